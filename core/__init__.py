@@ -1,0 +1,1 @@
+"""The ground that every floor stands on: settings, errors, time, events, Redis, secrets and logging."""

@@ -1,0 +1,1 @@
+"""The clock's door: the worker that ticks, checks, settles and sends."""

@@ -1,0 +1,1 @@
+"""The GraphQL door: types, inputs, queries, mutations and dataloaders over the resolvers."""

@@ -1,0 +1,1 @@
+"""Puts the house together: the application, its processes and the heliograph command."""
