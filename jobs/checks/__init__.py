@@ -1,0 +1,31 @@
+"""The checks: one module a monitor type, each a function of a configuration and a context, and of nothing else."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from core.network import Refused
+from jobs.checks import api
+from jobs.checks.context import CheckContext
+from models import observation
+from models.check_config import CheckConfig
+from models.enums import MonitorType
+from models.observation import Observation
+
+Check = Callable[[Any, CheckContext], Awaitable[Observation]]
+
+CHECKS: Mapping[MonitorType, Check] = MappingProxyType({MonitorType.API: api.check})
+
+
+async def run_check(monitor_type: MonitorType, config: CheckConfig, context: CheckContext) -> Observation:
+    """Return what the check of this type sees.
+
+    A target that fails, however it does, is an observation. An exception is a fault of ours, and no evidence
+    against the target.
+    """
+    if key := config.missing():
+        return observation.failed(f"type_data.{key} is not set")
+    try:
+        return await CHECKS[monitor_type](config, context)
+    except Refused as refusal:
+        return observation.refused(str(refusal))

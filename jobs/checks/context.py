@@ -1,0 +1,38 @@
+"""What a check may use besides its configuration: no database, no globals, nothing that it could not be handed."""
+
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp import ClientSession
+
+from core.network import NetworkPolicy
+
+
+class SnippetRunner(Protocol):
+    """Runs the JavaScript functions that monitors carry."""
+
+    async def run(self, code: str, arguments: Sequence[object]) -> object:
+        """Call the function that `code` is and return its result as JSON has it.
+
+        `arguments` are JSON values; `modules` comes after them. Raises `jobs.snippets.errors.SnippetError` when the
+        snippet throws, loops, allocates too much or is no function.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """One worker's connections to the world, and the minute that is being checked.
+
+    `http` (see `core.http_client`) and every other connection obey `network`. `tls` holds the certificate
+    authorities to trust. `secrets` replaces the `$NAME`s that the operator allows. `minute` is in epoch seconds.
+    """
+
+    http: ClientSession
+    network: NetworkPolicy
+    tls: ssl.SSLContext
+    secrets: Callable[[str], str]
+    snippets: SnippetRunner
+    minute: int
