@@ -81,7 +81,7 @@ class AlertConfigurationTrigger(Model):
 
 
 class Alert(Model):
-    """A fired instance of a configuration on a monitor; the database admits one TRIGGERED for each pair."""
+    """A fired instance of a configuration on a monitor, the database admits one TRIGGERED for each pair."""
 
     id = fields.BigIntField(primary_key=True)
     configuration = fields.ForeignKeyField("models.AlertConfiguration", related_name="alerts", on_delete=fields.CASCADE)

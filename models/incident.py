@@ -61,7 +61,7 @@ class IncidentMonitor(Model):
 
 
 class IncidentComment(Model):
-    """What was said of an incident, and the state that it moved it to; deleting one only hides it."""
+    """What was said of an incident, and the state that it moved it to, deleting one only hides it."""
 
     id = fields.BigIntField(primary_key=True)
     incident = fields.ForeignKeyField("models.Incident", related_name="comments", on_delete=fields.CASCADE)

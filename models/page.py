@@ -9,7 +9,7 @@ from models.fields import CreatedAt, JsonField, UpdatedAt
 
 
 class Page(Model):
-    """A public status page; the home page has the empty path and always exists."""
+    """A public status page, the home page has the empty path and always exists."""
 
     id = fields.BigIntField(primary_key=True)
     path = fields.CharField(max_length=255, unique=True)

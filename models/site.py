@@ -7,7 +7,7 @@ from models.fields import CreatedAt, JsonField, UpdatedAt
 
 
 class SiteEntry(Model):
-    """The value of one key; a key that was never set has no row."""
+    """The value of one key, a key that was never set has no row."""
 
     key = fields.CharField(max_length=64, primary_key=True)
     value = JsonField(null=True)

@@ -10,7 +10,7 @@ from models.fields import CreatedAt, UpdatedAt, one_of
 
 
 class Subscriber(Model):
-    """One receiver; `address` is an e-mail address or a webhook's URL."""
+    """One receiver, `address` is an e-mail address or a webhook's URL."""
 
     id = fields.BigIntField(primary_key=True)
     channel = fields.CharEnumField(SubscriberChannel, max_length=16)

@@ -8,7 +8,7 @@ from models.fields import CreatedAt, JsonField, UpdatedAt, one_of
 
 
 class Trigger(Model):
-    """A receiver of alerts, by one channel; a paused trigger's deliveries wait."""
+    """A receiver of alerts, by one channel, a paused trigger's deliveries wait."""
 
     id = fields.BigIntField(primary_key=True)
     name = fields.CharField(max_length=255, unique=True)

@@ -1,0 +1,43 @@
+"""PostgreSQL's partitions of the sample table: one a calendar month (UTC), made before the first row needs it."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+_MONTHS = 12
+
+
+def _month(minute: int) -> tuple[int, int]:
+    instant = datetime.fromtimestamp(minute, UTC)
+    return instant.year, instant.month
+
+
+def _start(year: int, month: int) -> int:
+    return int(datetime(year, month, 1, tzinfo=UTC).timestamp())
+
+
+def partition_of(minute: int) -> tuple[str, int, int]:
+    """Return the name of the partition that holds `minute`, and the epoch seconds [from, to) that it covers."""
+    year, month = _month(minute)
+    following = (year + 1, 1) if month == _MONTHS else (year, month + 1)
+    return f"sample_{year:04d}_{month:02d}", _start(year, month), _start(*following)
+
+
+async def existing(connection: BaseDBAsyncClient) -> set[str]:
+    """Return the names of the partitions that there are."""
+    rows = await connection.execute_query_dict(
+        "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'sample'::regclass"
+    )
+    return {row["name"] for row in rows}
+
+
+async def ensure(connection: BaseDBAsyncClient, minutes: Iterable[int]) -> None:
+    """Make the partitions that `minutes` need and that are missing; two processes may do so at once."""
+    needed = {partition_of(minute) for minute in minutes}
+    missing = {name for name, _, _ in needed} - await existing(connection)
+    for name, start, end in sorted(needed):
+        if name in missing:
+            await connection.execute_script(
+                f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF sample FOR VALUES FROM ({start}) TO ({end})"
+            )

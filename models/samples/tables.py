@@ -1,0 +1,58 @@
+"""The tables of samples and rollups, which the ORM can't describe: their primary keys have several columns.
+
+Both are clustered by (monitor, time), so that reading a range is reading forward. SQLite stores them WITHOUT ROWID;
+PostgreSQL partitions samples by month (`models.samples.partitions`), so that retention drops whole partitions.
+"""
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from models.database import is_postgres
+
+_SAMPLE = """
+CREATE TABLE sample (
+    monitor_id BIGINT NOT NULL REFERENCES monitor (id) ON DELETE CASCADE,
+    minute BIGINT NOT NULL CHECK (minute % 60 = 0),
+    status SMALLINT NOT NULL CHECK (status BETWEEN 0 AND 4),
+    raw_status SMALLINT CHECK (raw_status BETWEEN 0 AND 4),
+    latency DOUBLE PRECISION CHECK (latency >= 0),
+    type SMALLINT NOT NULL CHECK (type BETWEEN 0 AND 6),
+    message TEXT,
+    PRIMARY KEY (monitor_id, minute)
+)
+"""
+
+_ROLLUP = """
+CREATE TABLE sample_rollup (
+    monitor_id BIGINT NOT NULL REFERENCES monitor (id) ON DELETE CASCADE,
+    span INTEGER NOT NULL CHECK (span IN (900, 86400)),
+    bucket BIGINT NOT NULL CHECK (bucket % span = 0),
+    up_count INTEGER NOT NULL,
+    down_count INTEGER NOT NULL,
+    degraded_count INTEGER NOT NULL,
+    maintenance_count INTEGER NOT NULL,
+    no_data_count INTEGER NOT NULL,
+    latency_count INTEGER NOT NULL,
+    latency_sum DOUBLE PRECISION NOT NULL,
+    latency_min DOUBLE PRECISION,
+    latency_max DOUBLE PRECISION,
+    latency_sketch {bytes},
+    is_frozen BOOLEAN NOT NULL DEFAULT FALSE,
+    PRIMARY KEY (monitor_id, span, bucket)
+)
+"""
+
+
+async def create(connection: BaseDBAsyncClient) -> None:
+    """Make the tables of samples and rollups."""
+    if is_postgres(connection):
+        statements = (_SAMPLE + " PARTITION BY RANGE (minute)", _ROLLUP.format(bytes="BYTEA"))
+    else:
+        statements = (_SAMPLE + " WITHOUT ROWID", _ROLLUP.format(bytes="BLOB") + " WITHOUT ROWID")
+    for statement in statements:
+        await connection.execute_script(statement)
+
+
+async def drop(connection: BaseDBAsyncClient) -> None:
+    """Remove the tables of samples and rollups."""
+    await connection.execute_script("DROP TABLE sample_rollup")
+    await connection.execute_script("DROP TABLE sample")
