@@ -1,0 +1,47 @@
+"""Which monitors are due: read and moved on in bulk, a statement each, both dialects side by side."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.database import is_postgres, reader, writer
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An active monitor whose next due minute has come, or has passed unseen."""
+
+    monitor_id: int
+    cron: str
+    time_zone: str
+    next_due: int
+
+
+async def due(minute: int) -> list[Due]:
+    """Return the active monitors that are due at `minute` or were due before it, by their ids."""
+    connection = reader()
+    rows = await connection.execute_query_dict(
+        "SELECT monitor.id AS monitor_id, cron, time_zone, next_due FROM monitor_clock"
+        " JOIN monitor ON monitor.id = monitor_id"
+        f" WHERE next_due <= {'$1' if is_postgres(connection) else '?1'} AND status = 'ACTIVE' AND cron IS NOT NULL"
+        " ORDER BY monitor.id",
+        [minute],
+    )
+    return [Due(**row) for row in rows]
+
+
+async def advance(minute: int, next_due: Mapping[int, int | None]) -> None:
+    """Set when each monitor is due next; one that was rescheduled meanwhile, past `minute`, keeps that."""
+    connection = writer()
+    if is_postgres(connection):
+        await connection.execute_query(
+            "UPDATE monitor_clock SET next_due = new.due FROM unnest($1::bigint[], $2::bigint[]) AS new (id, due)"
+            " WHERE monitor_id = new.id AND next_due <= $3",
+            [list(next_due), list(next_due.values()), minute],
+        )
+    else:
+        await connection.execute_query(
+            "UPDATE monitor_clock SET next_due = new.value ->> 1 FROM json_each(?1) AS new"
+            " WHERE monitor_id = new.value ->> 0 AND next_due <= ?2",
+            [json.dumps(list(next_due.items())), minute],
+        )

