@@ -7,6 +7,9 @@ from tortoise.models import Model
 
 from models.enums import Activity, AlertFor, AlertStatus, Severity
 from models.fields import CreatedAt, UpdatedAt, holds, one_of
+from models.incident import Incident
+from models.monitor import Monitor
+from models.trigger import Trigger
 
 
 class AlertConfiguration(Model):
@@ -44,10 +47,12 @@ class AlertConfigurationMonitor(Model):
     """A monitor that a configuration watches."""
 
     id = fields.BigIntField(primary_key=True)
-    configuration = fields.ForeignKeyField(
+    configuration: fields.ForeignKeyRelation[AlertConfiguration] = fields.ForeignKeyField(
         "models.AlertConfiguration", related_name="monitor_links", on_delete=fields.CASCADE
     )
-    monitor = fields.ForeignKeyField("models.Monitor", related_name="alert_links", on_delete=fields.CASCADE)
+    monitor: fields.ForeignKeyRelation[Monitor] = fields.ForeignKeyField(
+        "models.Monitor", related_name="alert_links", on_delete=fields.CASCADE
+    )
 
     configuration_id: int
     monitor_id: int
@@ -64,10 +69,12 @@ class AlertConfigurationTrigger(Model):
     """A trigger that a configuration tells."""
 
     id = fields.BigIntField(primary_key=True)
-    configuration = fields.ForeignKeyField(
+    configuration: fields.ForeignKeyRelation[AlertConfiguration] = fields.ForeignKeyField(
         "models.AlertConfiguration", related_name="trigger_links", on_delete=fields.CASCADE
     )
-    trigger = fields.ForeignKeyField("models.Trigger", related_name="alert_links", on_delete=fields.CASCADE)
+    trigger: fields.ForeignKeyRelation[Trigger] = fields.ForeignKeyField(
+        "models.Trigger", related_name="alert_links", on_delete=fields.CASCADE
+    )
 
     configuration_id: int
     trigger_id: int
@@ -84,9 +91,15 @@ class Alert(Model):
     """A fired instance of a configuration on a monitor, the database admits one TRIGGERED for each pair."""
 
     id = fields.BigIntField(primary_key=True)
-    configuration = fields.ForeignKeyField("models.AlertConfiguration", related_name="alerts", on_delete=fields.CASCADE)
-    monitor = fields.ForeignKeyField("models.Monitor", related_name="alerts", on_delete=fields.CASCADE)
-    incident = fields.ForeignKeyField("models.Incident", related_name="alerts", null=True, on_delete=fields.SET_NULL)
+    configuration: fields.ForeignKeyRelation[AlertConfiguration] = fields.ForeignKeyField(
+        "models.AlertConfiguration", related_name="alerts", on_delete=fields.CASCADE
+    )
+    monitor: fields.ForeignKeyRelation[Monitor] = fields.ForeignKeyField(
+        "models.Monitor", related_name="alerts", on_delete=fields.CASCADE
+    )
+    incident: fields.ForeignKeyNullableRelation[Incident] = fields.ForeignKeyField(
+        "models.Incident", related_name="alerts", null=True, on_delete=fields.SET_NULL
+    )
     status = fields.CharEnumField(AlertStatus, max_length=16, default=AlertStatus.TRIGGERED)
     value = fields.TextField(null=True)
     triggered_at = fields.BigIntField()

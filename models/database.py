@@ -176,18 +176,10 @@ async def refuse_newer_database(executor: MigrationExecutor) -> None:
     """Raise SettingsError when the database has migrations that this program does not know."""
     await executor.loader.build_graph()
     known = {key.name for key in executor.loader.disk_migrations if key.app_label == APP}
-    with contextlib.suppress(Exception):
-        # A database without the table of migrations is an empty one: the executor makes it.
-        applied = {key.name for key in await executor.recorder.applied_migrations() if key.app_label == APP}
-        newer = sorted(applied - known)
-        if newer:
-            raise _TooNew(newer[-1])
-
-
-class _TooNew(SettingsError):
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"DATABASE_URL: the database is at migration '{name}', which this version does not know; "
+    applied = {key.name for key in await executor.recorder.applied_migrations() if key.app_label == APP}
+    if newer := sorted(applied - known):
+        raise SettingsError(
+            f"DATABASE_URL: the database is at migration '{newer[-1]}', which this version does not know; "
             "run the version that wrote it, or a later one"
         )
 

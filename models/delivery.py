@@ -5,8 +5,11 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 
+from models.alert import Alert
 from models.enums import DeliveryState
 from models.fields import CreatedAt, JsonField, UpdatedAt, holds, one_of
+from models.subscriber import Subscriber
+from models.trigger import Trigger
 
 
 class Delivery(Model):
@@ -19,11 +22,15 @@ class Delivery(Model):
     id = fields.BigIntField(primary_key=True)
     key = fields.CharField(max_length=255, unique=True)
     kind = fields.CharField(max_length=48)
-    trigger = fields.ForeignKeyField("models.Trigger", related_name="deliveries", null=True, on_delete=fields.CASCADE)
-    subscriber = fields.ForeignKeyField(
+    trigger: fields.ForeignKeyNullableRelation[Trigger] = fields.ForeignKeyField(
+        "models.Trigger", related_name="deliveries", null=True, on_delete=fields.CASCADE
+    )
+    subscriber: fields.ForeignKeyNullableRelation[Subscriber] = fields.ForeignKeyField(
         "models.Subscriber", related_name="deliveries", null=True, on_delete=fields.CASCADE
     )
-    alert = fields.ForeignKeyField("models.Alert", related_name="deliveries", null=True, on_delete=fields.CASCADE)
+    alert: fields.ForeignKeyNullableRelation[Alert] = fields.ForeignKeyField(
+        "models.Alert", related_name="deliveries", null=True, on_delete=fields.CASCADE
+    )
     message = JsonField(default=dict)
     state = fields.CharEnumField(DeliveryState, max_length=16, default=DeliveryState.PENDING)
     attempt_count = fields.IntField(default=0)
@@ -57,7 +64,9 @@ class DeliveryAttempt(Model):
     """One try to send a delivery, and what came back."""
 
     id = fields.BigIntField(primary_key=True)
-    delivery = fields.ForeignKeyField("models.Delivery", related_name="attempts", on_delete=fields.CASCADE)
+    delivery: fields.ForeignKeyRelation[Delivery] = fields.ForeignKeyField(
+        "models.Delivery", related_name="attempts", on_delete=fields.CASCADE
+    )
     number = fields.IntField()
     attempted_at = fields.BigIntField()
     duration_ms = fields.FloatField(null=True)

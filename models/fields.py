@@ -13,7 +13,7 @@ from tortoise.models import Model
 from core import clock
 
 
-class JsonField(Field[Any], dict, list):  # type: ignore[misc] # Tortoise's own JSON field is declared like this
+class JsonField(Field[Any], dict, list):  # type: ignore[misc,type-arg] # Tortoise's own JSON field is declared like this
     """A JSON document, kept as text: order and numbers stay exactly as the client sent them."""
 
     SQL_TYPE = "TEXT"
@@ -28,13 +28,13 @@ class JsonField(Field[Any], dict, list):  # type: ignore[misc] # Tortoise's own 
         return json.loads(value) if isinstance(value, str | bytes) else value
 
 
-class CreatedAt(fields.DatetimeField):
+class CreatedAt(fields.DatetimeField[datetime]):
     """The instant at which the row was made."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**kwargs, "auto_now_add": True})
 
-    def to_db_value(self, value: datetime | None, instance: type[Model] | Model) -> datetime | None:
+    def to_db_value(self, value: Any, instance: type[Model] | Model) -> Any:
         """Take the time from the house's clock where none was given."""
         if value is None and isinstance(instance, Model):
             value = clock.now()
@@ -42,13 +42,13 @@ class CreatedAt(fields.DatetimeField):
         return value
 
 
-class UpdatedAt(fields.DatetimeField):
+class UpdatedAt(fields.DatetimeField[datetime]):
     """The instant at which the row was last saved."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**kwargs, "auto_now": True})
 
-    def to_db_value(self, value: datetime | None, instance: type[Model] | Model) -> datetime | None:
+    def to_db_value(self, value: Any, instance: type[Model] | Model) -> Any:
         """Take the time from the house's clock at every save; a filter's or an update's value stays."""
         if isinstance(instance, Model):
             value = clock.now()

@@ -7,6 +7,7 @@ from tortoise.models import Model
 
 from models.enums import Activity, Impact, IncidentSource, IncidentState
 from models.fields import CreatedAt, UpdatedAt, one_of
+from models.monitor import Monitor
 
 
 class Incident(Model):
@@ -43,8 +44,12 @@ class IncidentMonitor(Model):
     """An incident's impact on one monitor."""
 
     id = fields.BigIntField(primary_key=True)
-    incident = fields.ForeignKeyField("models.Incident", related_name="affected", on_delete=fields.CASCADE)
-    monitor = fields.ForeignKeyField("models.Monitor", related_name="incident_links", on_delete=fields.CASCADE)
+    incident: fields.ForeignKeyRelation[Incident] = fields.ForeignKeyField(
+        "models.Incident", related_name="affected", on_delete=fields.CASCADE
+    )
+    monitor: fields.ForeignKeyRelation[Monitor] = fields.ForeignKeyField(
+        "models.Monitor", related_name="incident_links", on_delete=fields.CASCADE
+    )
     impact = fields.CharEnumField(Impact, max_length=16, default=Impact.DOWN)
 
     incident_id: int
@@ -64,7 +69,9 @@ class IncidentComment(Model):
     """What was said of an incident, and the state that it moved it to, deleting one only hides it."""
 
     id = fields.BigIntField(primary_key=True)
-    incident = fields.ForeignKeyField("models.Incident", related_name="comments", on_delete=fields.CASCADE)
+    incident: fields.ForeignKeyRelation[Incident] = fields.ForeignKeyField(
+        "models.Incident", related_name="comments", on_delete=fields.CASCADE
+    )
     comment = fields.TextField()
     state = fields.CharEnumField(IncidentState, max_length=16)
     timestamp = fields.BigIntField()

@@ -7,6 +7,7 @@ from tortoise.models import Model
 
 from models.enums import Activity, Impact, MaintenanceEventStatus
 from models.fields import CreatedAt, UpdatedAt, holds, one_of
+from models.monitor import Monitor
 
 
 class Maintenance(Model):
@@ -40,8 +41,12 @@ class MaintenanceMonitor(Model):
     """A maintenance's impact on one monitor."""
 
     id = fields.BigIntField(primary_key=True)
-    maintenance = fields.ForeignKeyField("models.Maintenance", related_name="affected", on_delete=fields.CASCADE)
-    monitor = fields.ForeignKeyField("models.Monitor", related_name="maintenance_links", on_delete=fields.CASCADE)
+    maintenance: fields.ForeignKeyRelation[Maintenance] = fields.ForeignKeyField(
+        "models.Maintenance", related_name="affected", on_delete=fields.CASCADE
+    )
+    monitor: fields.ForeignKeyRelation[Monitor] = fields.ForeignKeyField(
+        "models.Monitor", related_name="maintenance_links", on_delete=fields.CASCADE
+    )
     impact = fields.CharEnumField(Impact, max_length=16, default=Impact.MAINTENANCE)
 
     maintenance_id: int
@@ -61,7 +66,9 @@ class MaintenanceEvent(Model):
     """One occurrence of a maintenance."""
 
     id = fields.BigIntField(primary_key=True)
-    maintenance = fields.ForeignKeyField("models.Maintenance", related_name="events", on_delete=fields.CASCADE)
+    maintenance: fields.ForeignKeyRelation[Maintenance] = fields.ForeignKeyField(
+        "models.Maintenance", related_name="events", on_delete=fields.CASCADE
+    )
     start_date_time = fields.BigIntField()
     end_date_time = fields.BigIntField()
     status = fields.CharEnumField(MaintenanceEventStatus, max_length=16, default=MaintenanceEventStatus.SCHEDULED)

@@ -52,7 +52,9 @@ class MonitorClock(Model):
     Minutes are epoch seconds.
     """
 
-    monitor = fields.OneToOneField("models.Monitor", related_name="clock", primary_key=True, on_delete=fields.CASCADE)
+    monitor: fields.OneToOneRelation[Monitor] = fields.OneToOneField(
+        "models.Monitor", related_name="clock", primary_key=True, on_delete=fields.CASCADE
+    )
     next_due = fields.BigIntField(null=True)
     shown_status = fields.CharEnumField(Status, max_length=16, null=True)
     pending_status = fields.CharEnumField(Status, max_length=16, null=True)
@@ -70,7 +72,9 @@ class HeartbeatSignal(Model):
     """A receipt that a monitored job sent: proof of life, no sample of status."""
 
     id = fields.BigIntField(primary_key=True)
-    monitor = fields.ForeignKeyField("models.Monitor", related_name="signals", on_delete=fields.CASCADE)
+    monitor: fields.ForeignKeyRelation[Monitor] = fields.ForeignKeyField(
+        "models.Monitor", related_name="signals", on_delete=fields.CASCADE
+    )
     kind = fields.CharField(max_length=16)
     received_at = fields.BigIntField()
     duration_ms = fields.FloatField(null=True)

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 from models.database import is_postgres, reader, writer
 
+_DUE = """
+SELECT monitor.id AS monitor_id, cron, time_zone, next_due
+FROM monitor_clock JOIN monitor ON monitor.id = monitor_id
+WHERE status = 'ACTIVE' AND cron IS NOT NULL AND next_due <= """
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -18,15 +23,10 @@ class Due:
 
 
 async def due(minute: int) -> list[Due]:
-    """Return the active monitors that are due at `minute` or were due before it, by their ids."""
+    """Return the active monitors that are due at `minute` or were due before it, in no order."""
     connection = reader()
-    rows = await connection.execute_query_dict(
-        "SELECT monitor.id AS monitor_id, cron, time_zone, next_due FROM monitor_clock"
-        " JOIN monitor ON monitor.id = monitor_id"
-        f" WHERE next_due <= {'$1' if is_postgres(connection) else '?1'} AND status = 'ACTIVE' AND cron IS NOT NULL"
-        " ORDER BY monitor.id",
-        [minute],
-    )
+    parameter = "$1" if is_postgres(connection) else "?1"
+    rows = await connection.execute_query_dict(_DUE + parameter, [minute])
     return [Due(**row) for row in rows]
 
 

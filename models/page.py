@@ -6,6 +6,7 @@ from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 
 from models.fields import CreatedAt, JsonField, UpdatedAt
+from models.monitor import Monitor
 
 
 class Page(Model):
@@ -31,8 +32,12 @@ class PageMonitor(Model):
     """A monitor's place on a page."""
 
     id = fields.BigIntField(primary_key=True)
-    page = fields.ForeignKeyField("models.Page", related_name="placed", on_delete=fields.CASCADE)
-    monitor = fields.ForeignKeyField("models.Monitor", related_name="page_links", on_delete=fields.CASCADE)
+    page: fields.ForeignKeyRelation[Page] = fields.ForeignKeyField(
+        "models.Page", related_name="placed", on_delete=fields.CASCADE
+    )
+    monitor: fields.ForeignKeyRelation[Monitor] = fields.ForeignKeyField(
+        "models.Monitor", related_name="page_links", on_delete=fields.CASCADE
+    )
     position = fields.IntField()
     settings = JsonField(default=dict)
 

@@ -7,6 +7,8 @@ from tortoise.models import Model
 
 from models.enums import SubscriberChannel, SubscriberStatus
 from models.fields import CreatedAt, UpdatedAt, one_of
+from models.monitor import Monitor
+from models.page import Page
 
 
 class Subscriber(Model):
@@ -38,9 +40,13 @@ class Subscription(Model):
     """What a subscriber follows: a page, a monitor, or, with neither, everything."""
 
     id = fields.BigIntField(primary_key=True)
-    subscriber = fields.ForeignKeyField("models.Subscriber", related_name="subscriptions", on_delete=fields.CASCADE)
-    page = fields.ForeignKeyField("models.Page", related_name="subscriptions", null=True, on_delete=fields.CASCADE)
-    monitor = fields.ForeignKeyField(
+    subscriber: fields.ForeignKeyRelation[Subscriber] = fields.ForeignKeyField(
+        "models.Subscriber", related_name="subscriptions", on_delete=fields.CASCADE
+    )
+    page: fields.ForeignKeyNullableRelation[Page] = fields.ForeignKeyField(
+        "models.Page", related_name="subscriptions", null=True, on_delete=fields.CASCADE
+    )
+    monitor: fields.ForeignKeyNullableRelation[Monitor] = fields.ForeignKeyField(
         "models.Monitor", related_name="subscriptions", null=True, on_delete=fields.CASCADE
     )
 

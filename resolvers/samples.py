@@ -78,7 +78,7 @@ def check_range(start: int, end: int) -> tuple[int, int]:
 
 
 async def slice_of(monitor_id: int, *, start: int, end: int, limit: int, newest_first: bool) -> list[Sample]:
-    """Return up to `limit` samples of the minutes [start, end): its newest, newest first, or its oldest, oldest first."""
+    """Return up to `limit` samples of the minutes [start, end), counted and ordered from the end that is asked for."""
     if newest_first:
         return await samples.newest_before(monitor_id, end, start=start, limit=limit)
     return await samples.within(monitor_id, start, end, limit=limit)

@@ -35,7 +35,7 @@ class ImmediateContext(SqliteTransactionContext):
     async def __aenter__(self) -> ImmediateTransaction:  # type: ignore[override] # Tortoise names the wider type
         """Wait for the connection, then for the database."""
         try:
-            return await super().__aenter__()  # type: ignore[return-value] # it is the one given to the constructor
+            return await super().__aenter__()
         except OperationalError:
             await super().__aexit__(TransactionManagementError, None, None)
             raise

@@ -117,13 +117,12 @@ async def delete_range(monitor_id: int, start: int, end: int) -> int:
 async def within(monitor_id: int, start: int, end: int, *, limit: int | None = None) -> list[Sample]:
     """Return the monitor's samples of the minutes [start, end), oldest first; the first `limit` of them."""
     connection = reader()
-    statement = (
-        f"SELECT {_COLUMNS} FROM sample WHERE monitor_id = $1 AND minute >= $2 AND minute < $3 ORDER BY minute LIMIT $4"
+    where = (
+        "monitor_id = $1 AND minute >= $2 AND minute < $3 ORDER BY minute LIMIT $4"
         if is_postgres(connection)
-        else f"SELECT {_COLUMNS} FROM sample WHERE monitor_id = ?1 AND minute >= ?2 AND minute < ?3"
-        " ORDER BY minute LIMIT coalesce(?4, -1)"
-    )  # noqa: S608 - column names of our own
-    return await _read(connection, statement, [monitor_id, start, end, limit])
+        else "monitor_id = ?1 AND minute >= ?2 AND minute < ?3 ORDER BY minute LIMIT coalesce(?4, -1)"
+    )
+    return await _read(connection, f"SELECT {_COLUMNS} FROM sample WHERE {where}", [monitor_id, start, end, limit])  # noqa: S608 - column names of our own
 
 
 async def newest_before(monitor_id: int, end: int, *, start: int, limit: int) -> list[Sample]:
@@ -134,7 +133,7 @@ async def newest_before(monitor_id: int, end: int, *, start: int, limit: int) ->
         if is_postgres(connection)
         else "monitor_id = ?1 AND minute < ?2 AND minute >= ?3 ORDER BY minute DESC LIMIT ?4"
     )
-    return await _read(connection, f"SELECT {_COLUMNS} FROM sample WHERE {where}", [monitor_id, end, start, limit])  # noqa: S608
+    return await _read(connection, f"SELECT {_COLUMNS} FROM sample WHERE {where}", [monitor_id, end, start, limit])  # noqa: S608 - column names of our own
 
 
 async def at(monitor_id: int, minute: int) -> Sample | None:

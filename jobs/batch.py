@@ -1,0 +1,72 @@
+"""A batch: the checks of some monitors at one minute, run at once and settled in waves."""
+
+import asyncio
+from collections.abc import Sequence
+
+from core.logging import logger
+from core.settings import Settings
+from jobs.checks import run_check
+from jobs.checks.context import CheckContext
+from models import check_config
+from models.monitor import Monitor
+from models.observation import Observation
+from resolvers import due, samples
+from resolvers.samples import Observed
+
+# What has finished within about a second is settled together; stragglers delay nobody.
+_WAVE_SECONDS = 1.0
+_log = logger(__name__)
+
+
+async def check_batch(settings: Settings, context: CheckContext, minute: int, monitor_ids: Sequence[int]) -> int:
+    """Check the monitors and settle what was seen; returns how many samples were written.
+
+    A check that fails by a fault of ours is tried once more within the minute, and never recorded as DOWN.
+    """
+    if due.is_over(minute, settings.minute_grace_seconds):
+        _log.error("batch_missed", minute=minute, monitors=len(monitor_ids))
+        return 0
+    monitors = await due.to_check(monitor_ids)
+    written, faulty = await _check_and_settle(context, minute, monitors)
+    if faulty and not due.is_over(minute, settings.minute_grace_seconds):
+        again, still_faulty = await _check_and_settle(context, minute, faulty)
+        written += again
+        for monitor in still_faulty:
+            _log.error("minute_not_observed", minute=minute, monitor=monitor.tag)
+    return written
+
+
+async def _check_and_settle(
+    context: CheckContext, minute: int, monitors: Sequence[Monitor]
+) -> tuple[int, list[Monitor]]:
+    """Run the checks, settle them wave by wave; returns how many samples were written and whose check broke."""
+    running = {asyncio.create_task(_check(context, monitor)): monitor for monitor in monitors}
+    written, faulty = 0, []
+    try:
+        while running:
+            finished = await _wave(set(running))
+            observed = []
+            for task in finished:
+                monitor = running.pop(task)
+                if error := task.exception():
+                    _log.error("check_broke", monitor=monitor.tag, minute=minute, exc_info=error)
+                    faulty.append(monitor)
+                else:
+                    observed.append(Observed(monitor, task.result()))
+            written += len(await samples.settle(minute, observed))
+    finally:
+        for task in running:
+            task.cancel()
+    return written, faulty
+
+
+async def _wave(running: set[asyncio.Task[Observation]]) -> set[asyncio.Task[Observation]]:
+    """Return what finishes within a wave's time, or else the next that finishes."""
+    finished, _ = await asyncio.wait(running, timeout=_WAVE_SECONDS)
+    if not finished:
+        finished, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+    return finished
+
+
+async def _check(context: CheckContext, monitor: Monitor) -> Observation:
+    return await run_check(monitor.monitor_type, check_config.read(monitor.monitor_type, monitor.type_data), context)

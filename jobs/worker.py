@@ -1,0 +1,147 @@
+"""The worker process: arq runs the jobs, the metronome asks for them."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+import orjson
+import structlog
+from arq.connections import ArqRedis
+from arq.worker import Function, Worker, func
+from redis.exceptions import RedisError
+
+from core import clock, events, queue, redis, worker_presence
+from core.http_client import open_session
+from core.logging import logger
+from core.network import NetworkPolicy
+from core.secrets import expand, installation_key
+from core.settings import Settings
+from jobs.batch import check_batch
+from jobs.checks.context import CheckContext
+from jobs.snippets.pool import SnippetPool
+from jobs.tick import CHECK_BATCH, TICK, beat, tick
+from models import database
+from resolvers import api_keys
+
+# arq looks for due jobs this often; a minute's checks begin at most twice this late (tick, then batch).
+_POLL_SECONDS = 0.1
+# Longer than the longest check may take; after a SIGKILL arq holds a job back this long, and 10 s.
+_BATCH_SECONDS = 70
+_TICK_SECONDS = 20
+# As long as a result is kept, its job's id can't be queued again: longer than a minute can be repeated.
+_KEEP_RESULT_SECONDS = 180
+_log = logger(__name__)
+
+
+async def run(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT, or until the connection to Redis is lost for good.
+
+    Raises SettingsError when the database or Redis can't be reached at the start. A job that the end interrupts
+    goes back into the queue.
+    """
+    async with _resources(settings) as (pool, context):
+        worker = _arq_worker(settings, pool, context)
+        work = asyncio.gather(worker.main(), beat(settings), _show_presence(pool, worker))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, work.cancel)
+        _log.info("worker_started", pid=os.getpid())
+        try:
+            await work
+        except asyncio.CancelledError:
+            _log.info("worker_stops", running_jobs=worker.jobs_complete)
+        finally:
+            work.cancel()
+            await worker.close()
+
+
+@asynccontextmanager
+async def _resources(settings: Settings) -> AsyncIterator[tuple[ArqRedis, CheckContext]]:
+    """Open what a worker needs, and close it again in the opposite order."""
+    async with contextlib.AsyncExitStack() as stack:
+        await database.connect(settings)
+        stack.push_async_callback(database.disconnect)
+        api_keys.use_hash_key(installation_key(settings))
+        pool = await redis.connect(redis.address(settings))
+        stack.push_async_callback(pool.aclose)
+        bus = events.EventBus(pool)
+        events.use(bus)
+        await bus.start()
+        stack.push_async_callback(bus.close)
+        queue.use(queue.Queue(pool))
+        network = NetworkPolicy.for_checks(settings)
+        tls = ssl.create_default_context()
+        http = await stack.enter_async_context(open_session(network, tls))
+        snippets = await stack.enter_async_context(SnippetPool())
+        yield (
+            pool,
+            CheckContext(
+                http=http,
+                network=network,
+                tls=tls,
+                secrets=partial(expand, allowed=settings.secrets_allow),
+                snippets=snippets,
+                minute=clock.current_minute(),
+            ),
+        )
+
+
+def _arq_worker(settings: Settings, pool: ArqRedis, context: CheckContext) -> Worker:
+    return Worker(
+        functions=_functions(settings, context),
+        redis_pool=pool,
+        queue_name=redis.QUEUE_NAME,
+        handle_signals=False,
+        max_jobs=settings.batches_at_once,
+        poll_delay=_POLL_SECONDS,
+        health_check_interval=worker_presence.RENEW_SECONDS,
+        on_job_start=_bind_job,
+        job_serializer=orjson.dumps,
+        job_deserializer=orjson.loads,
+        log_results=False,
+    )
+
+
+def _functions(settings: Settings, context: CheckContext) -> list[Function]:
+    """Return the jobs that a worker knows, by the names that `core.queue` asks for."""
+
+    async def run_tick(ctx: dict[str, Any], minute: int) -> int:  # noqa: ARG001 - arq's protocol
+        return await tick(settings, minute)
+
+    async def run_check_batch(ctx: dict[str, Any], minute: int, monitor_ids: list[int]) -> int:  # noqa: ARG001
+        return await check_batch(settings, context, minute, monitor_ids)
+
+    return [
+        func(run_tick, name=TICK, timeout=_TICK_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
+        func(run_check_batch, name=CHECK_BATCH, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
+    ]
+
+
+async def _bind_job(ctx: dict[str, Any]) -> None:
+    """Let every log line of a job carry its id."""
+    structlog.contextvars.bind_contextvars(job=ctx["job_id"])
+
+
+async def _show_presence(pool: ArqRedis, worker: Worker) -> None:
+    """Renew the worker's note in Redis, and take it away at the end."""
+    worker_id = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
+    started_at = clock.timestamp()
+    try:
+        while True:
+            running = sum(not task.done() for task in worker.tasks.values())
+            with contextlib.suppress(RedisError, OSError):
+                await worker_presence.announce(
+                    pool, worker_id, worker_presence.Facts(socket.gethostname(), os.getpid(), started_at, running)
+                )
+            await asyncio.sleep(worker_presence.RENEW_SECONDS)
+    finally:
+        with contextlib.suppress(RedisError, OSError):
+            await worker_presence.withdraw(pool, worker_id)
