@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.network import Refused
-from jobs.checks import api
+from jobs.checks import api, ping, tcp
 from jobs.checks.context import CheckContext
 from models import observation
 from models.check_config import CheckConfig
@@ -14,7 +14,13 @@ from models.observation import Observation
 
 Check = Callable[[Any, CheckContext], Awaitable[Observation]]
 
-CHECKS: Mapping[MonitorType, Check] = MappingProxyType({MonitorType.API: api.check})
+CHECKS: Mapping[MonitorType, Check] = MappingProxyType(
+    {
+        MonitorType.API: api.check,
+        MonitorType.PING: ping.check,
+        MonitorType.TCP: tcp.check,
+    }
+)
 
 
 async def run_check(monitor_type: MonitorType, config: CheckConfig, context: CheckContext) -> Observation:
