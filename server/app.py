@@ -1,0 +1,37 @@
+"""The app: the doors put together, over what they share."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import rest_compat.app
+import schema.app
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from core.settings import Settings
+from schema.graphiql import ASSETS
+from server import health
+from server.request_ids import RequestIds
+from server.resources import opened
+
+
+def create_app(settings: Settings, *, worker_report: Path | None = None) -> FastAPI:
+    """Return the app of one API process; what it needs is opened in its lifespan, which raises SettingsError.
+
+    `worker_report` is where the supervisor, if there is one, says how its worker is.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opened(settings) as redis:
+            app.state.redis = redis
+            yield
+
+    app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.add_middleware(RequestIds)
+    app.include_router(health.build_router(worker_report))
+    app.mount("/graphql/assets", StaticFiles(directory=ASSETS), name="graphql-assets")
+    app.include_router(schema.app.build_router(), prefix="/graphql")
+    app.mount("/api/v4", rest_compat.app.build_app())
+    return app

@@ -1,0 +1,18 @@
+"""`schema print`: the GraphQL schema in its own language."""
+
+import typer
+
+app = typer.Typer(help="The GraphQL schema.", no_args_is_help=True)
+
+
+@app.callback()
+def schema() -> None:
+    """Keep `print` a command of its own: typer would make a group's only command the group itself."""
+
+
+@app.command("print")
+def print_schema() -> None:
+    """Print the GraphQL schema."""
+    from schema.root import build_schema  # noqa: PLC0415 - a command imports what it needs
+
+    typer.echo(build_schema().as_str())
