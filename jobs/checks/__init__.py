@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.network import Refused
-from jobs.checks import api, ping, tcp
+from jobs.checks import api, dns, ping, ssl, tcp
 from jobs.checks.context import CheckContext
 from models import observation
 from models.check_config import CheckConfig
@@ -19,6 +19,8 @@ CHECKS: Mapping[MonitorType, Check] = MappingProxyType(
         MonitorType.API: api.check,
         MonitorType.PING: ping.check,
         MonitorType.TCP: tcp.check,
+        MonitorType.DNS: dns.check,
+        MonitorType.SSL: ssl.check,
     }
 )
 

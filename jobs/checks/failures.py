@@ -1,5 +1,6 @@
 """Why a target could not be reached, in words that hold nothing of a request."""
 
+import errno
 import os
 import socket
 import ssl
@@ -16,5 +17,7 @@ def reason(error: OSError) -> str:
             return "The host name can't be resolved"
         case OSError(errno=int(number)):
             return os.strerror(number)
+        case ConnectionError():  # The event loop's own, when the other side ends a TLS handshake
+            return os.strerror(errno.ECONNRESET)
         case _:
             return "The connection failed"
