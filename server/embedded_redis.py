@@ -165,10 +165,15 @@ async def _is_ours(pid: int, folder: Path, url_file: Path) -> bool:
     """Return whether the process `pid` is the Valkey of `folder`; the system gives pids again to others."""
     if sys.platform == "linux":
         return _is_valkey_of(pid, folder)
+    return await _process_id(_written(url_file)) == pid
+
+
+def _written(url_file: Path) -> str:
+    """Return the address that an earlier run has left; empty when there is none."""
     try:
-        return await _process_id(url_file.read_text().strip()) == pid
+        return url_file.read_text().strip()
     except OSError:
-        return False
+        return ""
 
 
 def _is_valkey_of(pid: int, folder: Path) -> bool:
