@@ -77,8 +77,15 @@ def check_range(start: int, end: int) -> tuple[int, int]:
     return max(first, EARLIEST), min(stop, LATEST)
 
 
-async def slice_of(monitor_id: int, *, start: int, end: int, limit: int, newest_first: bool) -> list[Sample]:
-    """Return up to `limit` samples of the minutes [start, end), counted and ordered from the end that is asked for."""
-    if newest_first:
-        return await samples.newest_before(monitor_id, end, start=start, limit=limit)
+async def page(
+    monitor_id: int, *, after: int | None, before: int | None, limit: int, from_end: bool
+) -> list[Sample]:
+    """Return up to `limit` samples between the minutes `after` and `before`, oldest first.
+
+    With `from_end` they are the newest of these instead of the oldest, still oldest first.
+    """
+    start = EARLIEST if after is None else after + clock.MINUTE
+    end = LATEST if before is None else before
+    if from_end:
+        return list(reversed(await samples.newest_before(monitor_id, end, start=start, limit=limit)))
     return await samples.within(monitor_id, start, end, limit=limit)

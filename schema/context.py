@@ -1,0 +1,57 @@
+"""What a request carries through its resolvers: who asks, and the loaders that gather their questions."""
+
+from typing import Any, cast
+
+from starlette.requests import HTTPConnection
+from strawberry.fastapi import BaseContext
+from strawberry.types.info import Info as StrawberryInfo
+
+from core.errors import Unauthenticated
+from core.principal import PUBLIC, Principal
+from resolvers import api_keys
+from schema.monitors.loaders import MonitorLoaders
+
+
+class Context(BaseContext):
+    """One request or subscription."""
+
+    def __init__(self, authorization: str | None) -> None:
+        """Take the value of the Authorization header, where there is one."""
+        super().__init__()
+        self._authorization = authorization
+        self._principal: Principal | None = None
+        self.monitors = MonitorLoaders(self)
+
+    async def principal(self) -> Principal:
+        """Return who asks: the public, or the holder of the key. Raises Unauthenticated for a key that is not valid."""
+        if self._principal is None:
+            self._principal = await _identify(self._authorization or self._of_connection())
+        return self._principal
+
+    def _of_connection(self) -> str | None:
+        """Return what a WebSocket's connection_init says, where browsers can't send headers."""
+        parameters = cast("Any", self.connection_params)
+        if not isinstance(parameters, dict):
+            return None
+        values = (value for name, value in parameters.items() if str(name).lower() == "authorization")
+        return next((value for value in values if isinstance(value, str)), None)
+
+
+Info = StrawberryInfo[Context, None]
+
+
+async def _identify(authorization: str | None) -> Principal:
+    if authorization is None:
+        return PUBLIC
+    scheme, _, secret = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not secret or " " in secret:
+        raise Unauthenticated("The Authorization header must be 'Bearer' and a key: 'Bearer hg_...'")
+    return await api_keys.authenticate(secret)
+
+
+async def get_context(connection: HTTPConnection) -> Context:
+    """Return the context of a request or a WebSocket."""
+    return Context(connection.headers.get("authorization"))
+
+
+__all__ = ["Context", "Info", "get_context"]

@@ -1,0 +1,62 @@
+"""The domain's words as GraphQL enums, each value with what it means."""
+
+from enum import StrEnum
+
+import strawberry
+
+from models.enums import Activity, MonitorType, SampleType, Status
+
+__all__ = ["Activity", "MonitorType", "SampleType", "Status", "described"]
+
+
+def described(words: type[StrEnum], description: str, **meanings: str) -> None:
+    """Make an enum a GraphQL type; a value without a meaning is a mistake of ours."""
+    missing = {word.name for word in words} - set(meanings)
+    if missing:
+        raise ValueError(f"{words.__name__} has values without a description: {sorted(missing)}")
+    strawberry.enum(words, description=description)
+    for value in words.__strawberry_definition__.values:  # type: ignore[attr-defined] # set by strawberry
+        value.description = meanings[value.name]
+
+
+described(
+    Status,
+    "How a monitor is at a minute.",
+    UP="It works.",
+    DOWN="It does not work.",
+    DEGRADED="It works, but not as it should.",
+    MAINTENANCE="Planned work is going on.",
+    NO_DATA="Nothing is known.",
+)
+described(
+    SampleType,
+    "Where a sample's status comes from.",
+    REALTIME="A check ran and judged the answer.",
+    TIMEOUT="A check ran and the target did not answer in time.",
+    ERROR="A check could not reach or understand its target.",
+    MANUAL="A person or a program pushed it.",
+    DEFAULT="The monitor's default status, where nothing else was known.",
+    INCIDENT="An incident's impact lay over the minute.",
+    MAINTENANCE="A maintenance event's impact lay over the minute.",
+)
+described(
+    MonitorType,
+    "How a monitor finds out how its target is.",
+    API="An HTTP request.",
+    PING="ICMP echo requests.",
+    TCP="TCP connections.",
+    DNS="A DNS query.",
+    SSL="A TLS certificate's remaining time.",
+    SQL="A database query.",
+    HEARTBEAT="Signals that the target sends.",
+    GAMEDIG="A game server's query protocol.",
+    GRPC="The gRPC health protocol.",
+    GROUP="The status of other monitors.",
+    NONE="No check: its samples are pushed.",
+)
+described(
+    Activity,
+    "Whether something takes part, or is put aside.",
+    ACTIVE="It takes part.",
+    INACTIVE="It is put aside: kept, but without effect.",
+)

@@ -1,0 +1,1 @@
+"""Monitors in GraphQL."""

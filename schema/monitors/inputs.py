@@ -1,0 +1,54 @@
+"""What monitors are made from."""
+
+import strawberry
+
+from resolvers.monitors import NewMonitor
+from schema.enums import Activity, Status
+from schema.monitors.configurations import MonitorConfigurationInput, type_and_data
+
+
+@strawberry.input(description="A new monitor.")
+class MonitorCreateInput:
+    """What a monitor is made from; what is left out takes its default."""
+
+    tag: str = strawberry.field(
+        description="Lower-case letters, digits, '-' and '_', beginning and ending with a letter or digit; unique."
+    )
+    name: str = strawberry.field(description="What people call it.")
+    configuration: MonitorConfigurationInput = strawberry.field(description="What its check is told.")
+    cron: str | None = strawberry.field(
+        default="* * * * *", description="The minutes at which it is checked: five fields, or @hourly and its like."
+    )
+    time_zone: str = strawberry.field(default="UTC", description="The IANA time zone of the cron expression.")
+    description: str | None = strawberry.field(default=None, description="What it is.")
+    image: str | None = strawberry.field(default=None, description="The address of its picture.")
+    external_url: str | None = strawberry.field(default=None, description="Where to read more of it.")
+    category_name: str | None = strawberry.field(default=None, description="The heading that it stands under.")
+    status: Activity = strawberry.field(default=Activity.ACTIVE, description="Whether it is checked at all.")
+    default_status: Status | None = strawberry.field(
+        default=Status.UP, description="What it is when nothing else is known."
+    )
+    confirmation_threshold: int = strawberry.field(
+        default=1, description="How many samples in a row must agree before a change of status is shown: 1 to 60."
+    )
+    is_hidden: bool = strawberry.field(default=False, description="Whether it is kept from public pages.")
+
+    def new_monitor(self) -> NewMonitor:
+        """Return what the resolver takes; raises InvalidInput when no configuration is given."""
+        monitor_type, type_data = type_and_data(self.configuration)
+        return NewMonitor(
+            tag=self.tag,
+            name=self.name,
+            monitor_type=monitor_type,
+            type_data=type_data,
+            cron=self.cron,
+            time_zone=self.time_zone,
+            description=self.description,
+            image=self.image,
+            external_url=self.external_url,
+            category_name=self.category_name,
+            status=self.status,
+            default_status=self.default_status,
+            confirmation_threshold=self.confirmation_threshold,
+            is_hidden=self.is_hidden,
+        )

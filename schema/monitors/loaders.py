@@ -1,0 +1,32 @@
+"""Loaders of what a list of monitors would otherwise ask for one by one."""
+
+from typing import Protocol
+
+from strawberry.dataloader import DataLoader
+
+from core.principal import Principal
+from models.monitor import Monitor
+from models.samples import Sample
+from resolvers import monitors, samples
+
+
+class _Request(Protocol):
+    async def principal(self) -> Principal: ...
+
+
+class MonitorLoaders:
+    """One request's loaders."""
+
+    def __init__(self, request: _Request) -> None:
+        """Load for the one who makes `request`."""
+
+        async def load(ids: list[int]) -> list[Monitor | None]:
+            found = await monitors.by_ids(await request.principal(), ids)
+            return [found.get(monitor_id) for monitor_id in ids]
+
+        async def load_latest(ids: list[int]) -> list[Sample | None]:
+            found = await samples.latest(ids)
+            return [found.get(monitor_id) for monitor_id in ids]
+
+        self.by_id: DataLoader[int, Monitor | None] = DataLoader(load)
+        self.latest_sample: DataLoader[int, Sample | None] = DataLoader(load_latest)

@@ -1,0 +1,123 @@
+"""The monitor type."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+import strawberry
+from strawberry import relay
+
+from models.monitor import Monitor as MonitorRow
+from resolvers import samples
+from schema.connections import After, Before, Connection, First, Last, connection, window
+from schema.context import Info
+from schema.enums import Activity, MonitorType, Status
+from schema.monitors.configurations import MonitorConfiguration, configuration_of
+from schema.samples.types import Sample, SampleSeries, sample, series
+
+Start = Annotated[datetime, strawberry.argument(description="The first minute.")]
+End = Annotated[datetime, strawberry.argument(description="The minute after the last.")]
+
+
+@strawberry.type(description="One watched thing.")
+class Monitor(relay.Node):
+    """A monitor, as far as the one who asks may see it."""
+
+    id: relay.NodeID[int]
+    tag: str = strawberry.field(description="The name that URLs and groups know it by; unique and unchangeable.")
+    name: str = strawberry.field(description="What people call it.")
+    description: str | None = strawberry.field(description="What it is.")
+    image: str | None = strawberry.field(description="The address of its picture.")
+    external_url: str | None = strawberry.field(description="Where to read more of it.")
+    category_name: str | None = strawberry.field(description="The heading that it stands under.")
+    monitor_type: MonitorType = strawberry.field(description="How it finds out how its target is.")
+    status: Activity = strawberry.field(description="Whether it is checked at all.")
+    is_hidden: bool = strawberry.field(description="Whether it is kept from public pages; it is checked all the same.")
+    cron: str | None = strawberry.field(description="The minutes at which it is checked; null: at none.")
+    time_zone: str = strawberry.field(description="The IANA time zone of its cron expression.")
+    default_status: Status | None = strawberry.field(description="What it is when nothing else is known.")
+    confirmation_threshold: int = strawberry.field(
+        description="How many samples in a row must agree before a change of status is shown (1: at once)."
+    )
+    created_at: datetime = strawberry.field(description="When it was made.")
+    updated_at: datetime = strawberry.field(description="When it was last changed.")
+    row: strawberry.Private[MonitorRow]
+
+    @classmethod
+    async def resolve_nodes(
+        cls,
+        *,
+        info: Info,
+        node_ids: Iterable[str],
+        required: bool = False,  # noqa: ARG003 - relay's interface
+    ) -> list[Any]:
+        """Return the monitors of these ids, null for those that are not there for the one who asks."""
+        rows = await info.context.monitors.by_id.load_many([int(node_id) for node_id in node_ids])
+        return [None if row is None else cls.of(row) for row in rows]
+
+    @classmethod
+    def of(cls, row: MonitorRow) -> Self:
+        """Return the monitor of a row."""
+        return cls(
+            id=row.id,
+            tag=row.tag,
+            name=row.name,
+            description=row.description,
+            image=row.image,
+            external_url=row.external_url,
+            category_name=row.category_name,
+            monitor_type=row.monitor_type,
+            status=row.status,
+            is_hidden=row.is_hidden,
+            cron=row.cron,
+            time_zone=row.time_zone,
+            default_status=row.default_status,
+            confirmation_threshold=row.confirmation_threshold,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            row=row,
+        )
+
+    @strawberry.field(description="What its check is told; null for who has no key.")
+    async def configuration(self, info: Info) -> MonitorConfiguration | None:
+        """Return the configuration to holders of a key."""
+        principal = await info.context.principal()
+        return configuration_of(self.row) if principal.may_read_private else None
+
+    @strawberry.field(description="The status of its newest sample, or NO_DATA.")
+    async def current_status(self, info: Info) -> Status:
+        """Return how it is now."""
+        newest = await info.context.monitors.latest_sample.load(self.row.id)
+        return Status.NO_DATA if newest is None else newest.status
+
+    @strawberry.field(description="The latency of its newest sample in milliseconds.")
+    async def current_latency(self, info: Info) -> float | None:
+        """Return how long the target took at last."""
+        newest = await info.context.monitors.latest_sample.load(self.row.id)
+        return None if newest is None else newest.latency
+
+    @strawberry.field(description="Its newest sample.")
+    async def latest_sample(self, info: Info) -> Sample | None:
+        """Return the newest sample."""
+        newest = await info.context.monitors.latest_sample.load(self.row.id)
+        return None if newest is None else sample(newest)
+
+    @strawberry.field(description="Its samples, oldest first, for paging.")
+    async def samples(
+        self, first: First = None, last: Last = None, after: After = None, before: Before = None
+    ) -> Connection[Sample]:
+        """Return a page of samples; a cursor's position is a minute."""
+        asked = window(first, last, after, before)
+        rows = await samples.page(
+            self.row.id, after=asked.after, before=asked.before, limit=asked.limit + 1, from_end=asked.from_end
+        )
+        return connection(rows, asked, position=lambda row: row.minute, node=sample)
+
+    @strawberry.field(description="Its samples of the minutes from start until before end, as columns, for drawing.")
+    async def sample_series(self, start: Start, end: End) -> SampleSeries:
+        """Return a range of samples."""
+        return series(await samples.within(self.row.id, _seconds(start), _seconds(end)))
+
+
+def _seconds(instant: datetime) -> int:
+    return int((instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp())
