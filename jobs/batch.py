@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.logging import logger
 from core.settings import Settings
@@ -40,6 +41,7 @@ async def _check_and_settle(
     context: CheckContext, minute: int, monitors: Sequence[Monitor]
 ) -> tuple[int, list[Monitor]]:
     """Run the checks, settle them wave by wave; returns how many samples were written and whose check broke."""
+    context = replace(context, minute=minute)
     running = {asyncio.create_task(_check(context, monitor)): monitor for monitor in monitors}
     written, faulty = 0, []
     try:

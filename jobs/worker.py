@@ -18,18 +18,16 @@ from arq.connections import ArqRedis
 from arq.worker import Function, Worker, func
 from redis.exceptions import RedisError
 
-from core import clock, events, queue, redis, worker_presence
+from core import clock, redis, worker_presence
 from core.http_client import open_session
 from core.logging import logger
 from core.network import NetworkPolicy
-from core.secrets import expand, installation_key
+from core.secrets import expand
 from core.settings import Settings
 from jobs.batch import check_batch
 from jobs.checks.context import CheckContext
 from jobs.snippets.pool import SnippetPool
 from jobs.tick import CHECK_BATCH, TICK, beat, tick
-from models import database
-from resolvers import api_keys
 
 # arq looks for due jobs this often; a minute's checks begin at most twice this late (tick, then batch).
 _POLL_SECONDS = 0.1
@@ -41,13 +39,13 @@ _KEEP_RESULT_SECONDS = 180
 _log = logger(__name__)
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, pool: ArqRedis) -> None:
     """Work until SIGTERM or SIGINT, or until the connection to Redis is lost for good.
 
-    Raises SettingsError when the database or Redis can't be reached at the start. A job that the end interrupts
-    goes back into the queue.
+    The database, the event bus and the queue over `pool` must be open. A job that the end interrupts goes back into
+    the queue.
     """
-    async with _resources(settings) as (pool, context):
+    async with _check_context(settings) as context:
         worker = _arq_worker(settings, pool, context)
         work = asyncio.gather(worker.main(), beat(settings), _show_presence(pool, worker))
         loop = asyncio.get_running_loop()
@@ -57,40 +55,25 @@ async def run(settings: Settings) -> None:
         try:
             await work
         except asyncio.CancelledError:
-            _log.info("worker_stops", running_jobs=worker.jobs_complete)
+            _log.info("worker_stops")
         finally:
             work.cancel()
             await worker.close()
 
 
 @asynccontextmanager
-async def _resources(settings: Settings) -> AsyncIterator[tuple[ArqRedis, CheckContext]]:
-    """Open what a worker needs, and close it again in the opposite order."""
-    async with contextlib.AsyncExitStack() as stack:
-        await database.connect(settings)
-        stack.push_async_callback(database.disconnect)
-        api_keys.use_hash_key(installation_key(settings))
-        pool = await redis.connect(redis.address(settings))
-        stack.push_async_callback(pool.aclose)
-        bus = events.EventBus(pool)
-        events.use(bus)
-        await bus.start()
-        stack.push_async_callback(bus.close)
-        queue.use(queue.Queue(pool))
-        network = NetworkPolicy.for_checks(settings)
-        tls = ssl.create_default_context()
-        http = await stack.enter_async_context(open_session(network, tls))
-        snippets = await stack.enter_async_context(SnippetPool())
-        yield (
-            pool,
-            CheckContext(
-                http=http,
-                network=network,
-                tls=tls,
-                secrets=partial(expand, allowed=settings.secrets_allow),
-                snippets=snippets,
-                minute=clock.current_minute(),
-            ),
+async def _check_context(settings: Settings) -> AsyncIterator[CheckContext]:
+    """Open what checks use, and close it again."""
+    network = NetworkPolicy.for_checks(settings)
+    tls = ssl.create_default_context()
+    async with open_session(network, tls) as http, SnippetPool() as snippets:
+        yield CheckContext(
+            http=http,
+            network=network,
+            tls=tls,
+            secrets=partial(expand, allowed=settings.secrets_allow),
+            snippets=snippets,
+            minute=clock.current_minute(),
         )
 
 

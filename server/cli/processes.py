@@ -61,12 +61,16 @@ def worker(gate: Gate = False) -> None:  # noqa: FBT002 - the form of an option
     import uvloop  # noqa: PLC0415
 
     import jobs.worker  # noqa: PLC0415
-    from server.resources import prepare_process  # noqa: PLC0415
+    from server.resources import opened, prepare_process  # noqa: PLC0415
+
+    async def work() -> None:
+        async with opened(chosen) as redis:
+            await jobs.worker.run(chosen, redis)
 
     chosen = settings.load()
     prepare_process(chosen, process="worker")
     if not gate or _gate_opened():
-        uvloop.run(jobs.worker.run(chosen))
+        uvloop.run(work())
 
 
 def _settings(host: str | None, port: int | None) -> Settings:
