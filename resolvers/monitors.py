@@ -24,6 +24,7 @@ DEFAULT_SETTINGS: Mapping[str, object] = {
 }
 MAX_CONFIRMATION_THRESHOLD = 60
 _MAX_TAG_LENGTH = 255
+_TAGS_AT_ONCE = 10_000
 _TAG = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
 
 
@@ -72,6 +73,17 @@ async def get(principal: Principal, tag: str) -> Monitor:
 async def by_ids(principal: Principal, ids: Sequence[int]) -> dict[int, Monitor]:
     """Return those of the monitors that exist for the one who asks, by their ids."""
     return {monitor.id: monitor for monitor in await visible_to(principal).filter(id__in=list(ids))}
+
+
+async def by_tags(principal: Principal, tags: Sequence[str]) -> dict[str, Monitor]:
+    """Return those of the monitors that exist for the one who asks, by their tags; any text may be asked for."""
+    possible = sorted({tag for tag in tags if _TAG.fullmatch(tag)})
+    found: dict[str, Monitor] = {}
+    # No statement takes more than some 32,000 values.
+    for start in range(0, len(possible), _TAGS_AT_ONCE):
+        some = possible[start : start + _TAGS_AT_ONCE]
+        found.update({monitor.tag: monitor for monitor in await visible_to(principal).filter(tag__in=some)})
+    return found
 
 
 async def page(principal: Principal, *, after: int | None, before: int | None, limit: int, last: bool) -> list[Monitor]:

@@ -1,0 +1,308 @@
+"""Incidents: opened, found, changed, resolved and removed. Times are epoch seconds, floored to minutes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
+
+from core import clock, events
+from core.errors import Conflict, InvalidInput, NotFound
+from core.events import Event, Topic
+from core.principal import Access, Principal
+from core.unset import UNSET, Unset
+from models.database import transaction
+from models.enums import Impact, IncidentSource, IncidentState
+from models.incident import Incident, IncidentComment, IncidentMonitor
+from models.monitor import Monitor
+from resolvers import ids, monitors, text
+from resolvers.timestamps import minute_of
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorImpact:
+    """What an incident does to the monitor with this tag."""
+
+    tag: str
+    impact: Impact = Impact.DOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A monitor that an incident affects, and how."""
+
+    monitor: Monitor
+    impact: Impact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewIncident:
+    """What an incident is made from; of two impacts on one monitor the last one counts."""
+
+    title: str
+    start_date_time: float
+    end_date_time: float | None = None
+    monitors: Sequence[MonitorImpact] = ()
+    source: IncidentSource = IncidentSource.API
+    is_global: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentChanges:
+    """What is to become different; `monitors` replaces all that the incident affects so far."""
+
+    title: str | Unset = UNSET
+    start_date_time: float | Unset = UNSET
+    end_date_time: float | None | Unset = UNSET
+    monitors: Sequence[MonitorImpact] | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentFilter:
+    """Which incidents are wanted; None asks for nothing. The bounds of the start are inclusive.
+
+    An incident is ongoing from its start until a comment resolves it.
+    """
+
+    states: Sequence[IncidentState] | None = None
+    monitor_tags: Sequence[str] | None = None
+    started_after: float | None = None
+    started_before: float | None = None
+    ongoing: bool | None = None
+    sources: Sequence[IncidentSource] | None = None
+
+
+def visible_to(principal: Principal) -> QuerySet[Incident]:
+    """Return the incidents that somebody may know of.
+
+    The public sees those of a monitor that it may know of, and those that name no monitor at all.
+    """
+    if principal.may_read_private:
+        return Incident.all()
+    public = IncidentMonitor.filter(monitor_id__in=Subquery(monitors.visible_to(principal).values("id")))
+    return Incident.filter(
+        Q(id__in=Subquery(public.values("incident_id")))
+        | Q(id__not_in=Subquery(IncidentMonitor.all().values("incident_id")))
+    )
+
+
+def _not_found(incident_id: int) -> NotFound:
+    return NotFound(f"Incident with id '{incident_id}' not found", "incident_id")
+
+
+async def get(principal: Principal, incident_id: int) -> Incident:
+    """Return an incident; raises NotFound."""
+    incident = await visible_to(principal).get_or_none(id=incident_id) if ids.can_exist(incident_id) else None
+    if incident is None:
+        raise _not_found(incident_id)
+    return incident
+
+
+async def by_ids(principal: Principal, incident_ids: Sequence[int]) -> dict[int, Incident]:
+    """Return those of the incidents that exist for the one who asks, by their ids."""
+    wanted = [incident_id for incident_id in incident_ids if ids.can_exist(incident_id)]
+    return {incident.id: incident for incident in await visible_to(principal).filter(id__in=wanted)}
+
+
+async def page(
+    principal: Principal,
+    wanted: IncidentFilter,
+    *,
+    limit: int,
+    after: int | None = None,
+    before: int | None = None,
+    last: bool = False,
+) -> list[Incident]:
+    """Return up to `limit` incidents, newest id first, with ids below `after` and above `before`.
+
+    With `last` they are the oldest of these instead, still newest first.
+    """
+    found = visible_to(principal).filter(*_conditions(wanted))
+    if wanted.monitor_tags is not None:
+        tagged = await monitors.by_tags(principal, wanted.monitor_tags)
+        links = IncidentMonitor.filter(monitor_id__in=[monitor.id for monitor in tagged.values()])
+        found = found.filter(id__in=Subquery(links.values("incident_id")))
+    if after is not None:
+        found = found.filter(id__lt=after)
+    if before is not None:
+        found = found.filter(id__gt=before)
+    if last:
+        return list(reversed(await found.order_by("id").limit(limit)))
+    return await found.order_by("-id").limit(limit)
+
+
+def _conditions(wanted: IncidentFilter) -> list[Q]:
+    conditions: list[Q] = []
+    if wanted.states is not None:
+        conditions.append(Q(state__in=list(wanted.states)))
+    if wanted.sources is not None:
+        conditions.append(Q(source__in=list(wanted.sources)))
+    if wanted.started_after is not None:
+        conditions.append(Q(start_date_time__gte=wanted.started_after))
+    if wanted.started_before is not None:
+        conditions.append(Q(start_date_time__lte=wanted.started_before))
+    if wanted.ongoing is not None:
+        ongoing = Q(start_date_time__lte=clock.timestamp()) & ~Q(state=IncidentState.RESOLVED)
+        conditions.append(ongoing if wanted.ongoing else ~ongoing)
+    return conditions
+
+
+async def affected_by(principal: Principal, incident_ids: Sequence[int]) -> dict[int, list[Affected]]:
+    """Return the monitors that each incident affects, of those that the one who asks may know of."""
+    affected: dict[int, list[Affected]] = {incident_id: [] for incident_id in incident_ids}
+    links = await IncidentMonitor.filter(incident_id__in=list(incident_ids)).order_by("id")
+    seen = await monitors.by_ids(principal, list({link.monitor_id for link in links}))
+    for link in links:
+        if link.monitor_id in seen:
+            affected[link.incident_id].append(Affected(seen[link.monitor_id], link.impact))
+    return affected
+
+
+async def create(principal: Principal, new: NewIncident) -> Incident:
+    """Open an incident, INVESTIGATING.
+
+    Raises InvalidInput for an empty title, an end before its start, or a monitor that does not exist.
+    """
+    principal.require(Access.WRITE)
+    title = text.required(new.title, "title", "Title")
+    start = minute_of(new.start_date_time, "start_date_time")
+    end = _end(new.end_date_time)
+    _check_order(start, end)
+    async with transaction():
+        impacts = await _impacts(principal, new.monitors)
+        incident = await Incident.create(
+            title=title, start_date_time=start, end_date_time=end, source=new.source, is_global=new.is_global
+        )
+        await _link(incident.id, impacts)
+    await _changed(incident.id)
+    return incident
+
+
+async def update(principal: Principal, incident_id: int, changes: IncidentChanges) -> Incident:
+    """Change what is given; the state moves by comments alone.
+
+    Raises NotFound, and InvalidInput as `create` does.
+    """
+    principal.require(Access.WRITE)
+    async with transaction():
+        incident = await get(principal, incident_id)
+        if changes.title is not UNSET:
+            incident.title = text.required(changes.title, "title", "Title")
+        if changes.start_date_time is not UNSET:
+            incident.start_date_time = minute_of(changes.start_date_time, "start_date_time")
+        if changes.end_date_time is not UNSET:
+            incident.end_date_time = _end(changes.end_date_time)
+        if changes.start_date_time is not UNSET or changes.end_date_time is not UNSET:
+            _check_order(incident.start_date_time, incident.end_date_time)
+        if changes.monitors is not UNSET:
+            impacts = await _impacts(principal, changes.monitors)
+            await IncidentMonitor.filter(incident_id=incident_id).delete()
+            await _link(incident_id, impacts)
+        await incident.save()
+    await _changed(incident_id)
+    return incident
+
+
+async def set_impact(principal: Principal, incident_id: int, impact: MonitorImpact) -> Incident:
+    """Let an incident affect a monitor so, whether it did before or not; raises NotFound and InvalidInput."""
+    principal.require(Access.WRITE)
+    async with transaction():
+        incident = await get(principal, incident_id)
+        for monitor_id, how in (await _impacts(principal, [impact])).items():
+            await IncidentMonitor.update_or_create(
+                incident_id=incident_id, monitor_id=monitor_id, defaults={"impact": how}
+            )
+        await incident.save()
+    await _changed(incident_id)
+    return incident
+
+
+async def remove_monitor(principal: Principal, incident_id: int, tag: str) -> Incident:
+    """Let an incident affect a monitor no longer; raises NotFound, also when it does not affect it."""
+    principal.require(Access.WRITE)
+    async with transaction():
+        incident = await get(principal, incident_id)
+        monitor = await monitors.get(principal, tag)
+        if not await IncidentMonitor.filter(incident_id=incident_id, monitor_id=monitor.id).delete():
+            raise NotFound(f"Incident '{incident_id}' does not affect the monitor '{tag}'", "monitor_tag")
+        await incident.save()
+    await _changed(incident_id)
+    return incident
+
+
+async def resolve(
+    principal: Principal, incident_id: int, *, comment: str = "Resolved", timestamp: float | None = None
+) -> Incident:
+    """End an incident now, or at `timestamp`, by a comment; raises NotFound, and Conflict when it is resolved."""
+    principal.require(Access.WRITE)
+    said = text.required(comment, "comment", "comment")
+    at = minute_of(clock.timestamp() if timestamp is None else timestamp, "timestamp")
+    async with transaction():
+        incident = await get(principal, incident_id)
+        if incident.state is IncidentState.RESOLVED:
+            raise Conflict(f"Incident '{incident_id}' is resolved already", "incident_id")
+        await move(incident, IncidentState.RESOLVED, comment=said, minute=at)
+    await _changed(incident_id)
+    return incident
+
+
+async def move(incident: Incident, state: IncidentState, *, comment: str, minute: int) -> IncidentComment:
+    """Tell the story on: a comment that moves the incident to `state`; within the caller's transaction.
+
+    RESOLVED ends the incident at the comment's minute; an incident that is opened again keeps its end.
+    """
+    said = await IncidentComment.create(incident=incident, comment=comment, state=state, timestamp=minute)
+    incident.state = state
+    if state is IncidentState.RESOLVED:
+        incident.end_date_time = minute
+    await incident.save()
+    return said
+
+
+async def delete(principal: Principal, incident_id: int) -> Incident:
+    """Remove an incident with its comments; returns what it was, raises NotFound."""
+    principal.require(Access.WRITE)
+    async with transaction():
+        incident = await get(principal, incident_id)
+        await Incident.filter(id=incident_id).delete()
+    await _changed(incident_id)
+    return incident
+
+
+def _end(value: float | None) -> int | None:
+    return None if value is None else minute_of(value, "end_date_time")
+
+
+def _check_order(start: int, end: int | None) -> None:
+    if end is not None and end < start:
+        raise InvalidInput(
+            f"end_date_time must not be before start_date_time; got {end}, which is before {start}", "end_date_time"
+        )
+
+
+async def _impacts(principal: Principal, wanted: Sequence[MonitorImpact]) -> dict[int, Impact]:
+    """Return the impacts by monitor id; raises InvalidInput for the first tag that no monitor has."""
+    found = await monitors.by_tags(principal, [each.tag for each in wanted])
+    impacts: dict[int, Impact] = {}
+    for each in wanted:
+        if not each.tag:
+            raise InvalidInput("Each monitor must have a valid monitor_tag", "monitors")
+        if each.tag not in found:
+            raise InvalidInput(f"Monitor with tag '{each.tag}' not found", "monitors")
+        monitor_id = found[each.tag].id
+        impacts.pop(monitor_id, None)
+        impacts[monitor_id] = each.impact
+    return impacts
+
+
+async def _link(incident_id: int, impacts: Mapping[int, Impact]) -> None:
+    await IncidentMonitor.bulk_create(
+        [
+            IncidentMonitor(incident_id=incident_id, monitor_id=monitor_id, impact=impact)
+            for monitor_id, impact in impacts.items()
+        ]
+    )
+
+
+async def _changed(incident_id: int) -> None:
+    await events.publish(Event(Topic.INCIDENTS, (incident_id,)))
