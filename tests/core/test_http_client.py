@@ -37,7 +37,7 @@ async def server():
 async def test_each_request_has_its_own_connection_and_no_cookies(server):
     async with open_session(EVERYWHERE, TLS) as session:
         for _ in range(2):
-            async with session.get(server.make_url("/")) as response:
+            async with session.get(f"http://localhost:{server.port}/") as response:
                 assert gzip.decompress(await response.read()) == b"hello"
 
     (first, first_cookie), (second, second_cookie) = server.seen
@@ -54,6 +54,20 @@ async def test_a_refused_address_is_not_connected_to(server, url):
             await session.get(url.format(server.port))
 
     assert server.seen == []
+
+
+async def test_a_name_that_moves_to_a_refused_address_is_not_followed(server, monkeypatch):
+    answers = iter(["127.0.0.1", "169.254.169.254"])
+
+    def getaddrinfo(_host, port, *_details):
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    async with open_session(EVERYWHERE, TLS) as session:
+        async with session.get(f"http://moving.example:{server.port}/") as response:
+            assert response.status == 200
+        with pytest.raises(Refused, match="cloud metadata"):
+            await session.get(f"http://moving.example:{server.port}/")
 
 
 async def test_a_metadata_address_in_a_url_is_refused():

@@ -44,7 +44,7 @@ def snippets():
 @pytest.fixture
 async def context(snippets):
     """The context of a worker with open networks, the test's certificate authority and one secret, $TOKEN."""
-    tls = ssl.create_default_context()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     AUTHORITY.configure_trust(tls)
     network = NetworkPolicy()
     async with open_session(network, tls) as session:

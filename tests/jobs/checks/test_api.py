@@ -369,7 +369,7 @@ async def test_an_endless_body_is_read_up_to_a_mebibyte(context, talk, snippets)
 
 async def test_a_decompression_bomb_is_unpacked_up_to_a_mebibyte(context, serve, snippets):
     snippets.result = {"status": "UP", "latency": 1}
-    bomb = gzip.compress(gzip.compress(b"\0" * 300_000_000, 9), 9)
+    bomb = gzip.compress(gzip.compress(b"\0" * 50_000_000, 9), 9)
     url = await serve(answering(body=bomb, headers={"Content-Encoding": "gzip, gzip"}))
 
     seen = await check(context, url, eval="x")

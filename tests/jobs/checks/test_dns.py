@@ -149,6 +149,12 @@ async def test_any_or_all_of_the_values_must_be_there(context, name_server, matc
     assert seen.status is status
 
 
+async def test_the_alias_on_the_way_is_no_answer(context, name_server):
+    seen = await check(context, await name_server(), "A", "www.example", values=["a.example"])
+
+    assert seen.status is Status.DOWN
+
+
 async def test_what_was_found_instead_is_said(context, name_server):
     seen = await check(context, await name_server(), "a", values=["203.0.113.8", "203.0.113.9"])
 

@@ -90,6 +90,7 @@ def test_a_request_has_a_sound_checksum():
     assert icmp._checksum(request) == 0
     assert icmp._checksum(bytes(64)) == 0xFFFF
     assert icmp._checksum(b"\xff" * 64) == 0
+    assert icmp._checksum(b"\xff\xff\xff\xff\x00\x01") == 0xFFFE
 
 
 async def test_one_reply_of_several_is_enough(context, answers):
