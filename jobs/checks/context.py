@@ -17,7 +17,7 @@ class SnippetRunner(Protocol):
         """Call the function that `code` is and return its result as JSON has it.
 
         `arguments` are JSON values; `modules` comes after them. Raises `jobs.snippets.errors.SnippetError` when the
-        snippet throws, loops, allocates too much or is no function.
+        snippet throws, loops, allocates too much or is no function; anything else it raises is no fault of the snippet.
         """
         ...
 
