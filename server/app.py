@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import rest_compat.app
-import schema.app
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+import schema.app
 from core.settings import Settings
 from schema.graphiql import ASSETS
 from server import health

@@ -40,3 +40,8 @@ def read(path: Path) -> WorkerReport | None:
     except OSError:
         return None
     return WorkerReport(**{**values, "state": WorkerState(values["state"])})
+
+
+def clear(path: Path) -> None:
+    """Forget the report of an earlier run."""
+    path.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ is opened here and handed on: a request that comes early, or during a restart, w
 import asyncio
 import contextlib
 import fcntl
+import logging
 import os
 import signal
 import socket
@@ -26,6 +27,7 @@ from server.supervision import WorkerReport, WorkerState
 _BACKLOG = 2048
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _LOCK_FILE = "serve.lock"
+_log = logging.getLogger(__name__)
 
 Greeting = Callable[[str | None], None]
 """What tells the operator that all is up; it gets the administrator's key if one was made just now."""
@@ -37,9 +39,11 @@ def listen(settings: Settings) -> socket.socket:
         family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
     except OSError as error:
+        # What `create_server` says repeats the address; what the look-up of a name says has numbers of its own.
+        reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
         raise SettingsError(
             f"HELIOGRAPH_HOST and HELIOGRAPH_PORT: got {settings.host} and {settings.port}, where nobody can listen "
-            f"({error.strerror}); they take an address of this machine and a port that is free"
+            f"({reason}); they take an address of this machine and a port that is free"
         ) from None
 
 
@@ -50,6 +54,7 @@ async def serve(settings: Settings, listener: socket.socket, greet: Greeting) ->
     """
     with _until_a_signal(), _only_one(settings.data_dir):
         report = settings.data_dir / supervision.FILE
+        supervision.clear(report)
         async with _stopped_at_the_end() as ground, _stopped_at_the_end() as doors:
             gate = _Gate()
             for keeper in _api_keepers(settings, listener, gate, "--report", str(report)):
@@ -149,7 +154,11 @@ async def _prepare(settings: Settings) -> str | None:
 def _report(path: Path, worker: Keeper) -> None:
     """Tell the API how the worker's process is."""
     state = WorkerState.RESTARTING if worker.pid is None else WorkerState.RUNNING
-    supervision.write(path, WorkerReport(state, worker.pid, worker.restarts, worker.last_exit))
+    try:
+        supervision.write(path, WorkerReport(state, worker.pid, worker.restarts, worker.last_exit))
+    except OSError as error:
+        # A full disk must not keep the worker from being started again.
+        _log.warning("The worker's report can't be written (%s)", error.strerror)
 
 
 @contextlib.asynccontextmanager

@@ -48,11 +48,11 @@ def heliograph(data_dir: Path, *arguments: str, **variables: str) -> subprocess.
 
 
 def eventually(question: Callable[[], T | None]) -> T:
-    """Ask until the answer is neither None nor False."""
+    """Ask until the answer is something: not None, not False, not empty."""
     deadline = time.monotonic() + _DEADLINE_SECONDS
     while True:
         answer = question()
-        if answer not in (None, False):
+        if answer:
             return answer
         assert time.monotonic() < deadline, "it did not happen within the deadline"
         time.sleep(0.02)
