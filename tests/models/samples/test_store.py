@@ -1,0 +1,117 @@
+import pytest
+
+from models import samples
+from models.database import transaction
+from models.enums import SampleType, Status
+from models.monitor import Monitor
+from models.samples import Sample
+
+NOON = 1_736_164_800
+
+
+@pytest.fixture
+async def monitor(db) -> Monitor:
+    return await Monitor.create(tag="shop", name="Shop")
+
+
+def up(monitor: Monitor, minute: int, latency: float | None = 5.5) -> Sample:
+    return Sample(monitor.id, minute, Status.UP, latency, SampleType.REALTIME)
+
+
+def down(monitor: Monitor, minute: int) -> Sample:
+    return Sample(monitor.id, minute, Status.DOWN, None, SampleType.ERROR, "no route", Status.DEGRADED)
+
+
+async def test_a_retried_batch_writes_each_minute_once(monitor):
+    first = await samples.record([up(monitor, NOON), down(monitor, NOON + 60)])
+    again = await samples.record([down(monitor, NOON), down(monitor, NOON + 60)])
+
+    assert first == {(monitor.id, NOON), (monitor.id, NOON + 60)}
+    assert again == set()
+    assert await samples.within(monitor.id, NOON, NOON + 120) == [up(monitor, NOON), down(monitor, NOON + 60)]
+
+
+async def test_overwriting_replaces_every_value(monitor):
+    await samples.record([down(monitor, NOON)])
+
+    await samples.overwrite([up(monitor, NOON)])
+
+    assert await samples.at(monitor.id, NOON) == up(monitor, NOON)
+
+
+async def test_a_sample_of_a_monitor_that_is_gone_is_dropped_without_hurting_the_batch(monitor):
+    gone = Sample(monitor.id + 1, NOON, Status.UP, 1.0, SampleType.REALTIME)
+
+    assert await samples.record([gone, up(monitor, NOON)]) == {(monitor.id, NOON)}
+
+
+async def test_deleting_a_monitor_deletes_its_samples(monitor):
+    await samples.record([up(monitor, NOON)])
+
+    await monitor.delete()
+
+    assert await samples.within(monitor.id, 0, NOON + 60) == []
+
+
+async def test_a_range_is_written_to_its_last_minute_across_months(monitor):
+    new_year = 1_735_689_600
+    first = Sample(monitor.id, new_year - 120, Status.DEGRADED, 7.0, SampleType.MANUAL)
+
+    await samples.overwrite_range(first, new_year + 60)
+
+    written = await samples.within(monitor.id, new_year - 600, new_year + 600)
+    assert [(each.minute - new_year, each.status, each.latency, each.type) for each in written] == [
+        (offset, Status.DEGRADED, 7.0, SampleType.MANUAL) for offset in (-120, -60, 0, 60)
+    ]
+
+
+async def test_a_deviation_spreads_latencies_around_the_given_one_and_never_below_zero(monitor):
+    first = Sample(monitor.id, NOON, Status.UP, 1.0, SampleType.MANUAL)
+
+    await samples.overwrite_range(first, NOON + 199 * 60, 10.0)
+
+    latencies = [each.latency for each in await samples.within(monitor.id, NOON, NOON + 200 * 60)]
+    assert len(set(latencies)) > 50
+    assert 0 <= min(latencies) < 1 < max(latencies) <= 11
+
+
+async def test_minutes_before_1970_and_far_ahead_are_stored(monitor):
+    for minute in (-300, 4_102_444_800):
+        await samples.overwrite([up(monitor, minute)])
+
+    assert [each.minute for each in await samples.within(monitor.id, -600, 4_102_444_860)] == [-300, 4_102_444_800]
+
+
+async def test_the_latest_is_the_newest_before_the_given_minute(monitor):
+    other = await Monitor.create(tag="other", name="Other")
+    silent = await Monitor.create(tag="silent", name="Silent")
+    await samples.record([up(monitor, NOON), up(monitor, NOON + 60), down(other, NOON - 60)])
+
+    assert await samples.latest([monitor.id, other.id, silent.id], NOON + 60) == {
+        monitor.id: up(monitor, NOON),
+        other.id: down(other, NOON - 60),
+    }
+
+
+async def test_the_newest_come_first_and_no_more_than_asked_for(monitor):
+    await samples.record([up(monitor, NOON + 60 * number) for number in range(5)])
+
+    newest = await samples.newest_before(monitor.id, NOON + 240, start=NOON, limit=2)
+
+    assert [each.minute - NOON for each in newest] == [180, 120]
+
+
+async def test_deleting_a_range_spares_its_end(monitor):
+    await samples.record([up(monitor, NOON + 60 * number) for number in range(4)])
+
+    assert await samples.delete_range(monitor.id, NOON + 60, NOON + 180) == 2
+    assert [each.minute - NOON for each in await samples.within(monitor.id, 0, NOON + 600)] == [0, 180]
+
+
+async def test_a_transaction_that_fails_leaves_no_sample(monitor):
+    with pytest.raises(ZeroDivisionError):
+        async with transaction():
+            await samples.record([up(monitor, NOON)])
+            1 / 0  # noqa: B018 - what fails
+
+    assert await samples.at(monitor.id, NOON) is None
