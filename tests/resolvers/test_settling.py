@@ -1,0 +1,71 @@
+import pytest
+
+from core import events
+from core.events import Event, Topic
+from core.principal import SYSTEM
+from models import observation
+from models.enums import SampleType, Status
+from models.observation import Observation
+from models.samples import Sample
+from resolvers import monitors, samples
+from resolvers.monitors import NewMonitor
+from resolvers.samples import Observed
+from tests.conftest import START
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+NOTHING = Observation(Status.NO_DATA)
+
+
+async def watched(tag: str = "shop", default_status: Status | None = Status.UP):
+    return await monitors.create(SYSTEM, NewMonitor(tag=tag, name=tag, default_status=default_status))
+
+
+async def test_what_was_seen_becomes_the_sample_of_the_minute():
+    monitor = await watched()
+
+    settled = await samples.settle(START, [Observed(monitor, observation.timed_out("too slow", latency=2000.0))])
+
+    expected = Sample(monitor.id, START, Status.DOWN, 2000.0, SampleType.TIMEOUT, "too slow")
+    assert settled == [expected]
+    assert await samples.within(monitor.id, START, START + 60) == [expected]
+
+
+async def test_a_batch_that_settles_again_changes_nothing_and_tells_nobody():
+    monitor = await watched()
+    await samples.settle(START, [Observed(monitor, Observation(Status.UP, latency=1.0))])
+
+    with events.bus().listen({Topic.SAMPLES}) as heard:
+        again = await samples.settle(START, [Observed(monitor, observation.down("late"))])
+
+    assert again == []
+    assert heard.empty()
+    assert (await samples.latest([monitor.id]))[monitor.id].status is Status.UP
+
+
+@pytest.mark.parametrize(
+    ("default", "kept"), [(Status.DEGRADED, Status.DEGRADED), (None, None), (Status.NO_DATA, None)]
+)
+async def test_an_observation_with_nothing_to_say_takes_the_default_status(default, kept):
+    monitor = await watched(default_status=default)
+
+    settled = await samples.settle(START, [Observed(monitor, NOTHING)])
+
+    assert [(each.status, each.type) for each in settled] == ([(kept, SampleType.DEFAULT)] if kept else [])
+
+
+async def test_what_was_settled_is_told_with_its_minute():
+    monitor = await watched()
+
+    with events.bus().listen({Topic.SAMPLES}) as heard:
+        await samples.settle(START, [Observed(monitor, Observation(Status.UP))])
+
+    assert heard.get_nowait() == Event(Topic.SAMPLES, (monitor.id,), START, START + 60)
+
+
+@pytest.mark.parametrize("latency", [float("nan"), float("inf"), -1.0])
+async def test_a_latency_that_is_none_is_not_stored(latency):
+    monitor = await watched()
+
+    settled = await samples.settle(START, [Observed(monitor, Observation(Status.UP, latency=latency))])
+
+    assert settled[0].latency is None
