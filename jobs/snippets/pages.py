@@ -49,7 +49,7 @@ class Pages:
     def load(self, html: str) -> int:
         """Parse a page, however malformed, and return its root element."""
         self.loaded_characters += len(html)
-        data = html.replace("\0", "\ufffd").encode("utf-8", "replace")
+        data = html.encode("utf-8", "replace")
         parser = etree.HTMLParser(encoding="utf-8", no_network=True)
         try:
             root = etree.fromstring(data, parser)

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from jobs.snippets.pages import Pages
 
 STACK_BYTES = 512 * 2**10
-# What the engine may use beyond the snippet's memory to say that the snippet has used it up.
-ROOM_FOR_REPORT = 2**20
 LONGEST_RESULT = 64 * 2**10
+# The part of its memory from which on a snippet that fell silent is taken to have used it up.
+NEARLY_ALL = 0.9
 
 _OUT_OF_MEMORY = "InternalError: out of memory"
 
@@ -51,7 +51,6 @@ class Sandbox:
                 pass
             if not self._bridge.settled:
                 return {"error": self._explain_silence()}
-            self._context.set_memory_limit(self._memory_bytes + ROOM_FOR_REPORT)
             return self._read(report())
         except quickjs.JSException as error:
             return {"error": self._explain(str(error).partition("\n")[0])}
@@ -69,7 +68,7 @@ class Sandbox:
 
     def _explain_silence(self) -> str:
         """Return why nothing is left to do although the snippet has not ended."""
-        is_full = self._context.memory()["malloc_size"] > self._memory_bytes - ROOM_FOR_REPORT
+        is_full = self._context.memory()["malloc_size"] > self._memory_bytes * NEARLY_ALL
         return self._explain(_OUT_OF_MEMORY if is_full else "the snippet's promise never settles")
 
     def _explain(self, message: str) -> str:
