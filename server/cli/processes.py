@@ -42,14 +42,15 @@ def api(
     chosen = _settings(host, port)
     listener = supervisor.listen(chosen) if descriptor is None else socket.socket(fileno=descriptor)
     with listener:
+        from server.resources import prepare_process  # noqa: PLC0415
+
+        prepare_process(chosen, process="api")
         if descriptor is None and chosen.workers > 1:
             asyncio.run(supervisor.run_api(chosen, listener))
             return
         import server.api  # noqa: PLC0415
         from server.app import create_app  # noqa: PLC0415
-        from server.resources import prepare_process  # noqa: PLC0415
 
-        prepare_process(chosen, process="api")
         prepared = create_app(chosen, worker_report=report)
         if not gate or _gate_opened():
             server.api.run(prepared, listener)
