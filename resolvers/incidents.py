@@ -16,7 +16,7 @@ from models.enums import Impact, IncidentSource, IncidentState
 from models.incident import Incident, IncidentComment, IncidentMonitor
 from models.monitor import Monitor
 from resolvers import ids, monitors, text
-from resolvers.timestamps import minute_of
+from resolvers.timestamps import clamp, minute_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class IncidentChanges:
 
     title: str | Unset = UNSET
     start_date_time: float | Unset = UNSET
-    end_date_time: float | None | Unset = UNSET
+    end_date_time: float | Unset | None = UNSET
     monitors: Sequence[MonitorImpact] | Unset = UNSET
 
 
@@ -66,8 +66,8 @@ class IncidentFilter:
 
     states: Sequence[IncidentState] | None = None
     monitor_tags: Sequence[str] | None = None
-    started_after: float | None = None
-    started_before: float | None = None
+    started_after: int | None = None
+    started_before: int | None = None
     ongoing: bool | None = None
     sources: Sequence[IncidentSource] | None = None
 
@@ -138,9 +138,9 @@ def _conditions(wanted: IncidentFilter) -> list[Q]:
     if wanted.sources is not None:
         conditions.append(Q(source__in=list(wanted.sources)))
     if wanted.started_after is not None:
-        conditions.append(Q(start_date_time__gte=wanted.started_after))
+        conditions.append(Q(start_date_time__gte=clamp(wanted.started_after)))
     if wanted.started_before is not None:
-        conditions.append(Q(start_date_time__lte=wanted.started_before))
+        conditions.append(Q(start_date_time__lte=clamp(wanted.started_before)))
     if wanted.ongoing is not None:
         ongoing = Q(start_date_time__lte=clock.timestamp()) & ~Q(state=IncidentState.RESOLVED)
         conditions.append(ongoing if wanted.ongoing else ~ongoing)

@@ -25,3 +25,11 @@ def required(value: str, field: str, label: str) -> str:
     if not value.strip():
         raise InvalidInput(f"{label} is required and must be a non-empty string", field)
     return value.strip()
+
+
+def not_blank(value: str, field: str) -> str:
+    """Return the text that replaces another, without surrounding blanks; raises InvalidInput when nothing is left."""
+    storable(value, field)
+    if not value.strip():
+        raise InvalidInput(f"{field} must be a non-empty string", field)
+    return value.strip()

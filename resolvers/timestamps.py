@@ -13,3 +13,8 @@ def minute_of(value: float, field: str) -> int:
     if not EARLIEST <= value <= LATEST:
         raise InvalidInput(f"{field} must be a valid timestamp (UTC seconds)", field)
     return floor_to_minute(int(value // 1))
+
+
+def clamp(value: int) -> int:
+    """Return a bound that means the same to every stored timestamp, but fits into a database's integers."""
+    return max(EARLIEST - 1, min(value, LATEST + 1))

@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
             name='SiteEntry',
             fields=[
                 ('key', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
-                ('value', JsonField(null=True, generated=False, unique=False)),
+                ('value', fields.TextField(unique=False)),
                 ('created_at', CreatedAt()),
                 ('updated_at', UpdatedAt()),
             ],
