@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import rest_compat.app
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 import schema.app
 from core.settings import Settings
+from rest_compat.app import RestV4
 from schema.graphiql import ASSETS
 from server import health
 from server.request_ids import RequestIds
@@ -33,5 +33,5 @@ def create_app(settings: Settings, *, worker_report: Path | None = None) -> Fast
     app.include_router(health.build_router(worker_report))
     app.mount("/graphql/assets", StaticFiles(directory=ASSETS), name="graphql-assets")
     app.include_router(schema.app.build_router(), prefix="/graphql")
-    app.mount("/api/v4", rest_compat.app.build_app())
+    app.router.routes.append(RestV4())
     return app

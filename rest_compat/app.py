@@ -1,0 +1,63 @@
+"""REST v4: the routes that clients of the older product know, put together.
+
+A family of routes is a module with a tuple ROUTES of `rest_compat.routes.Resource`; it is added to _FAMILIES. Of two
+resources that match a path, the one that stands first answers.
+"""
+
+from urllib.parse import unquote
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
+
+from core.errors import DomainError, NotFound
+from core.logging import logger
+from rest_compat import data, monitors
+from rest_compat.auth import identify
+from rest_compat.errors import internal_error, response_to
+from rest_compat.routes import Call, Resource
+
+PREFIX = "/api/v4"
+_FAMILIES = (monitors.ROUTES, data.ROUTES)
+_RESOURCES: tuple[Resource, ...] = tuple(resource for family in _FAMILIES for resource in family)
+_log = logger(__name__)
+
+
+class RestV4(BaseRoute):
+    """Answers every path under /api/v4, and /api/v4 itself, with nothing but v4's own answers."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Return whether the path is v4's."""
+        path = scope.get("path", "")
+        is_ours = scope["type"] == "http" and (path == PREFIX or path.startswith(f"{PREFIX}/"))
+        return (Match.FULL if is_ours else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        await answer(scope, receive, send)
+
+
+async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request to REST v4, as an ASGI app."""
+    request = Request(scope, receive)
+    try:
+        response = await _respond(request)
+    except DomainError as error:
+        response = response_to(error)
+    except Exception:
+        _log.exception("request_failed", method=request.method, path=request.url.path)
+        response = internal_error()
+    await response(scope, receive, send)
+
+
+async def _respond(request: Request) -> Response:
+    principal = await identify(request.headers.get("authorization"))
+    # The path as it was sent: a "%2F" within a segment does not part it.
+    raw = request.scope.get("raw_path", request.scope["path"].encode()).decode("latin-1")
+    path = raw.removeprefix(PREFIX)
+    for resource in _RESOURCES:
+        if match := resource.pattern.fullmatch(path):
+            parameters = {name: unquote(value) for name, value in match.groupdict().items()}
+            return await resource.respond(Call(principal, parameters, request))
+    raise NotFound(f"No API route matches '{unquote(raw)}'")
