@@ -15,7 +15,7 @@ async def test_a_job_with_the_same_id_is_queued_once(redis_pool):
 
 
 async def test_asking_when_no_worker_runs_says_so(redis_pool):
-    with pytest.raises(Unavailable, match="No worker answered within 0.2 seconds"):
+    with pytest.raises(Unavailable, match=r"No worker answered within 0\.2 seconds"):
         await Queue(redis_pool).ask("tick", 60, timeout_seconds=0.2)
 
 

@@ -28,7 +28,7 @@ def test_a_key_from_the_settings_is_used_and_nothing_is_written(tmp_path):
 def test_a_data_folder_that_is_a_file_is_named(tmp_path):
     (tmp_path / "data").write_text("")
 
-    with pytest.raises(SettingsError, match="HELIOGRAPH_DATA_DIR: got '.*data'; it must be a folder"):
+    with pytest.raises(SettingsError, match=r"HELIOGRAPH_DATA_DIR: got '.*data'; it must be a folder"):
         installation_key(load(data_dir=tmp_path / "data"))
 
 
