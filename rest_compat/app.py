@@ -6,7 +6,7 @@ resources that match a path, the one that stands first answers.
 
 from urllib.parse import unquote
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
@@ -43,11 +43,15 @@ async def answer(scope: Scope, receive: Receive, send: Send) -> None:
     request = Request(scope, receive)
     try:
         response = await _respond(request)
+    except ClientDisconnect:
+        return
     except DomainError as error:
         response = response_to(error)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever is wrong with us, the client gets an answer
         _log.exception("request_failed", method=request.method, path=request.url.path)
         response = internal_error()
+    if request.method == "HEAD":
+        response.body = b""
     await response(scope, receive, send)
 
 

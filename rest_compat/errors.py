@@ -34,8 +34,18 @@ _FACES: dict[type[DomainError], tuple[int, str]] = {
 def response_to(error: DomainError) -> Response:
     """Return the answer that shows `error`."""
     status, code = _FACES.get(type(error), (500, "INTERNAL_ERROR"))
-    headers = {"Allow": error.allowed} if isinstance(error, MethodNotAllowed) else {}
-    return _response(status, code, error.message, headers)
+    return _response(status, code, error.message, _headers(error))
+
+
+def _headers(error: DomainError) -> dict[str, str]:
+    """Return what RFC 9110 wants with a status: 15.5.2 for 401, 15.5.6 for 405."""
+    match error:
+        case Unauthenticated():
+            return {"WWW-Authenticate": "Bearer"}
+        case MethodNotAllowed():
+            return {"Allow": error.allowed}
+        case _:
+            return {}
 
 
 def internal_error() -> Response:

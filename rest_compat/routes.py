@@ -32,8 +32,8 @@ class Call:
 
     @property
     def query(self) -> Mapping[str, str]:
-        """The parameters of the query; of a repeated one, the last."""
-        return self.request.query_params
+        """The parameters of the query; of a repeated one, the first."""
+        return dict(reversed(self.request.query_params.multi_items()))
 
     async def body(self) -> Body:
         """Return the JSON object that the request carries; raises InvalidInput."""
@@ -79,5 +79,5 @@ class Resource:
 
 
 def answer(body: object, status: int = 200) -> Response:
-    """Return `body` as JSON."""
-    return Response(orjson.dumps(body), status, media_type="application/json")
+    """Return `body` as JSON; instants become ISO 8601 with a "Z"."""
+    return Response(orjson.dumps(body, option=orjson.OPT_UTC_Z), status, media_type="application/json")
