@@ -77,9 +77,7 @@ def check_range(start: int, end: int) -> tuple[int, int]:
     return max(first, EARLIEST), min(stop, LATEST)
 
 
-async def page(
-    monitor_id: int, *, after: int | None, before: int | None, limit: int, from_end: bool
-) -> list[Sample]:
+async def page(monitor_id: int, *, after: int | None, before: int | None, limit: int, from_end: bool) -> list[Sample]:
     """Return up to `limit` samples between the minutes `after` and `before`, oldest first.
 
     With `from_end` they are the newest of these instead of the oldest, still oldest first.

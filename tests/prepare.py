@@ -21,7 +21,7 @@ def main() -> int:
         return 0
     apt = shutil.which("apt-get")
     if apt is None:
-        print(
+        print(  # noqa: T201 - for the one who runs it
             f"The tests run a PostgreSQL server, which as root needs {', '.join(missing)}. Install them, run the tests "
             "as another user, or set HELIOGRAPH_TEST_DATABASE_URL to a server that may be used for tests.",
             file=sys.stderr,
