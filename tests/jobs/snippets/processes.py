@@ -13,8 +13,8 @@ SECONDS_TO_WAIT = 30
 def children(parent: int | None = None) -> set[int]:
     """Return the process ids of the sandbox's children of a process, of this one by default."""
     tasks = Path(f"/proc/{parent or os.getpid()}/task").glob("*/children")
-    pids = {int(pid) for task in tasks for pid in task.read_text().split()}
-    return {pid for pid in pids if b"jobs.snippets.child" in _command(pid)}
+    pids = {int(pid) for task in tasks for pid in _read(task).split()}
+    return {pid for pid in pids if "jobs.snippets.child" in _read(Path(f"/proc/{pid}/cmdline"))}
 
 
 def only_child() -> int:
@@ -56,16 +56,15 @@ def wait_until_gone(pid_file: int, *, seconds: float = SECONDS_TO_WAIT) -> bool:
     return bool(readable)
 
 
-def _command(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
-
-
 def _ticks(pid: int) -> int:
+    """Return the processor time that a process has used, in hundredths of a second."""
+    fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12]) if fields else 0
+
+
+def _read(file: Path) -> str:
+    """Return what a file of /proc says, nothing if its process or thread has just ended."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return file.read_text(encoding="utf-8")
     except (FileNotFoundError, ProcessLookupError):
-        return 0
-    return int(fields[11]) + int(fields[12])
+        return ""
