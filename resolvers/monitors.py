@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
 
 from tortoise.exceptions import IntegrityError
 from tortoise.queryset import QuerySet
@@ -11,11 +12,12 @@ from core import clock, events
 from core.errors import Conflict, InvalidInput, NotFound
 from core.events import Event, Topic
 from core.principal import Access, Principal
+from core.unset import UNSET, Unset
 from models import check_config
 from models.database import transaction
 from models.enums import Activity, MonitorType, Status
 from models.monitor import Monitor, MonitorClock
-from resolvers import text
+from resolvers import groups, text
 from resolvers.schedules import check_cron, check_time_zone, next_due
 
 DEFAULT_SETTINGS: Mapping[str, object] = {
@@ -50,6 +52,37 @@ class NewMonitor:
     settings: Mapping[str, object] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorChanges:
+    """What is to change; None clears what may be empty, and resets type_data, settings and the threshold."""
+
+    name: str | Unset = UNSET
+    confirmation_threshold: int | Unset | None = UNSET
+    monitor_type: MonitorType | Unset = UNSET
+    type_data: Mapping[str, object] | Unset | None = UNSET
+    cron: str | Unset | None = UNSET
+    time_zone: str | Unset = UNSET
+    description: str | Unset | None = UNSET
+    image: str | Unset | None = UNSET
+    external_url: str | Unset | None = UNSET
+    category_name: str | Unset | None = UNSET
+    status: Activity | Unset = UNSET
+    default_status: Status | Unset | None = UNSET
+    include_degraded_in_downtime: bool | Unset = UNSET
+    is_hidden: bool | Unset = UNSET
+    settings: Mapping[str, object] | Unset | None = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorFilter:
+    """Which monitors are wanted; None asks for any."""
+
+    status: Activity | None = None
+    monitor_type: MonitorType | None = None
+    category_name: str | None = None
+    is_hidden: bool | None = None
+
+
 def visible_to(principal: Principal) -> QuerySet[Monitor]:
     """Return the monitors that somebody may know of: all for a key, the active and not hidden ones for the public."""
     if principal.may_read_private:
@@ -58,7 +91,9 @@ def visible_to(principal: Principal) -> QuerySet[Monitor]:
 
 
 async def find(principal: Principal, tag: str) -> Monitor | None:
-    """Return the monitor with this tag, or None where there is none for the one who asks."""
+    """Return the monitor with this tag, or None where there is none for the one who asks; any text may be asked for."""
+    if not _TAG.fullmatch(tag):
+        return None
     return await visible_to(principal).get_or_none(tag=tag)
 
 
@@ -66,8 +101,15 @@ async def get(principal: Principal, tag: str) -> Monitor:
     """Return the monitor with this tag; raises NotFound."""
     monitor = await find(principal, tag)
     if monitor is None:
-        raise NotFound(f"Monitor with tag '{tag}' not found", "tag")
+        raise _not_found(tag)
     return monitor
+
+
+async def list_(principal: Principal, wanted: MonitorFilter) -> list[Monitor]:
+    """Return the monitors that `wanted` describes, newest first."""
+    text.storable(wanted.category_name, "category_name")
+    given = {name: value for name, value in asdict(wanted).items() if value is not None}
+    return await visible_to(principal).filter(**given).order_by("-id")
 
 
 async def by_ids(principal: Principal, ids: Sequence[int]) -> dict[int, Monitor]:
@@ -113,7 +155,7 @@ async def create(principal: Principal, new: NewMonitor) -> Monitor:
         if await Monitor.exists(tag=tag):
             raise _taken(tag)
         _check_threshold(new.confirmation_threshold)
-        check_config.read(new.monitor_type, new.type_data)
+        await _check_config(tag, new.monitor_type, new.type_data)
         cron = check_cron(new.cron) if new.cron else None
         try:
             monitor = await Monitor.create(
@@ -142,6 +184,84 @@ async def create(principal: Principal, new: NewMonitor) -> Monitor:
     return monitor
 
 
+async def update(principal: Principal, tag: str, changes: MonitorChanges) -> Monitor:
+    """Change what is given; type_data and settings are merged one level deep.
+
+    A changed schedule counts from now. Raises NotFound, and InvalidInput naming the first field that is wrong.
+    """
+    principal.require(Access.WRITE)
+    async with transaction():
+        monitor = await _to_change(tag)
+        schedule = _schedule(monitor)
+        monitor.update_from_dict(_values(monitor, changes))
+        if changes.monitor_type is not UNSET or changes.type_data is not UNSET:
+            await _check_config(tag, monitor.monitor_type, monitor.type_data)
+            if monitor.monitor_type is MonitorType.GROUP:
+                await groups.check_is_no_member(tag)
+        await monitor.save()
+        if _schedule(monitor) != schedule:
+            due = next_due(monitor.cron, monitor.time_zone, clock.timestamp())
+            await MonitorClock.filter(monitor_id=monitor.id).update(next_due=due)
+    await events.publish(Event(Topic.MONITORS, (monitor.id,)))
+    return monitor
+
+
+async def delete(principal: Principal, tag: str) -> Monitor:
+    """Remove a monitor with everything that is kept of it, and take it out of its groups; raises NotFound."""
+    principal.require(Access.WRITE)
+    async with transaction():
+        monitor = await _to_change(tag)
+        changed = await groups.remove_member(tag)
+        await monitor.delete()
+    await events.publish(Event(Topic.MONITORS, (monitor.id, *(group.id for group in changed))))
+    return monitor
+
+
+async def _to_change(tag: str) -> Monitor:
+    monitor = await Monitor.filter(tag=tag).select_for_update().first() if _TAG.fullmatch(tag) else None
+    if monitor is None:
+        raise _not_found(tag)
+    return monitor
+
+
+def _schedule(monitor: Monitor) -> tuple[object, ...]:
+    return monitor.cron, monitor.time_zone, monitor.status
+
+
+def _values(monitor: Monitor, changes: MonitorChanges) -> dict[str, object]:
+    """Return the columns that change, each checked by itself, in the order in which v4 judges them."""
+    given = {each.name: getattr(changes, each.name) for each in fields(changes)}
+    return {name: _value(monitor, name, value) for name, value in given.items() if value is not UNSET}
+
+
+def _value(monitor: Monitor, name: str, value: Any) -> object:
+    match name, value:
+        case "name", _:
+            return _changed_name(value)
+        case "confirmation_threshold", _:
+            return _check_threshold(1 if value is None else value)
+        case "cron", _:
+            return check_cron(value) if value else None
+        case "time_zone", _:
+            return check_time_zone(value)
+        case "type_data", None:
+            return {}
+        case "settings", None:
+            return dict(DEFAULT_SETTINGS)
+        case "type_data" | "settings", _:
+            return {**getattr(monitor, name), **value}
+        case "description" | "image" | "external_url" | "category_name", _:
+            return text.storable(value, name)
+        case _:
+            return value
+
+
+async def _check_config(tag: str, monitor_type: MonitorType, type_data: Mapping[str, object]) -> None:
+    config = check_config.read(monitor_type, type_data)
+    if isinstance(config, check_config.GroupConfig):
+        await groups.check_members(tag, config)
+
+
 def check_tag(tag: str) -> str:
     """Return the tag; raises InvalidInput when it could not stand in a URL."""
     text.required(tag, "tag", "Tag")
@@ -156,13 +276,25 @@ def check_tag(tag: str) -> str:
     return tag
 
 
-def _check_threshold(threshold: int) -> None:
+def _changed_name(name: str) -> str:
+    text.storable(name, "name")
+    if not name.strip():
+        raise InvalidInput("Name must be a non-empty string", "name")
+    return name.strip()
+
+
+def _check_threshold(threshold: int) -> int:
     if not 1 <= threshold <= MAX_CONFIRMATION_THRESHOLD:
         raise InvalidInput(
             f"confirmation_threshold must be an integer between 1 and {MAX_CONFIRMATION_THRESHOLD}",
             "confirmation_threshold",
         )
+    return threshold
 
 
 def _taken(tag: str) -> Conflict:
     return Conflict(f"Monitor with tag '{tag}' already exists", "tag")
+
+
+def _not_found(tag: str) -> NotFound:
+    return NotFound(f"Monitor with tag '{tag}' not found", "tag")
