@@ -40,25 +40,36 @@ _log = logger(__name__)
 
 
 async def run(settings: Settings, pool: ArqRedis) -> None:
-    """Work until SIGTERM or SIGINT, or until the connection to Redis is lost for good.
+    """Work until SIGTERM or SIGINT.
 
     The database, the event bus and the queue over `pool` must be open. A job that the end interrupts goes back into
-    the queue.
+    the queue. Raises what ended one of the worker's loops, so that the process ends and is started anew: arq's loop
+    may end with the connection to Redis while all else lives on.
     """
     async with _check_context(settings) as context:
         worker = _arq_worker(settings, pool, context)
-        work = asyncio.gather(worker.main(), beat(settings), _show_presence(pool, worker))
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, work.cancel)
+        loops = [asyncio.create_task(each) for each in (worker.main(), beat(settings), _show_presence(pool, worker))]
+        stop = asyncio.create_task(_asked_to_stop())
         _log.info("worker_started", pid=os.getpid())
         try:
-            await work
-        except asyncio.CancelledError:
+            await asyncio.wait([stop, *loops], return_when=asyncio.FIRST_COMPLETED)
+            if not stop.done():
+                ended = next(loop for loop in loops if loop.done())
+                raise RuntimeError("a loop of the worker ended") from ended.exception()
             _log.info("worker_stops")
         finally:
-            work.cancel()
+            for task in (stop, *loops):
+                task.cancel()
+            await asyncio.gather(stop, *loops, return_exceptions=True)
             await worker.close()
+
+
+async def _asked_to_stop() -> None:
+    """Return when the process is told to end."""
+    asked = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    await asked.wait()
 
 
 @asynccontextmanager

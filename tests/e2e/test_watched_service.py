@@ -133,7 +133,8 @@ async def running(folder: Path, database_url: str) -> AsyncIterator[Heliograph]:
     if not clock_file.exists():
         clock_file.write_text(str(START + 30))
     environment = {
-        "PATH": os.environ["PATH"],
+        # Coverage measures child processes by its own variables.
+        **{name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("COVERAGE_")},
         "HELIOGRAPH_DATA_DIR": str(folder / "data"),
         "HELIOGRAPH_PORT": str(port),
         "HELIOGRAPH_ADMIN_KEY": KEY,
