@@ -92,7 +92,7 @@ def visible_to(principal: Principal) -> QuerySet[Monitor]:
 
 async def find(principal: Principal, tag: str) -> Monitor | None:
     """Return the monitor with this tag, or None where there is none for the one who asks; any text may be asked for."""
-    if not _TAG.fullmatch(tag):
+    if not _can_exist(tag):
         return None
     return await visible_to(principal).get_or_none(tag=tag)
 
@@ -119,7 +119,7 @@ async def by_ids(principal: Principal, ids: Sequence[int]) -> dict[int, Monitor]
 
 async def by_tags(principal: Principal, tags: Sequence[str]) -> dict[str, Monitor]:
     """Return those of the monitors that exist for the one who asks, by their tags; any text may be asked for."""
-    possible = sorted({tag for tag in tags if _TAG.fullmatch(tag)})
+    possible = sorted({tag for tag in tags if _can_exist(tag)})
     found: dict[str, Monitor] = {}
     # No statement takes more than some 32,000 values.
     for start in range(0, len(possible), _TAGS_AT_ONCE):
@@ -234,7 +234,7 @@ def _values(monitor: Monitor, changes: MonitorChanges) -> dict[str, object]:
     return {name: _value(monitor, name, value) for name, value in given.items() if value is not UNSET}
 
 
-def _value(monitor: Monitor, name: str, value: Any) -> object:
+def _value(monitor: Monitor, name: str, value: Any) -> object:  # noqa: PLR0911 - a table, a line a field
     match name, value:
         case "name", _:
             return _changed_name(value)
@@ -260,6 +260,11 @@ async def _check_config(tag: str, monitor_type: MonitorType, type_data: Mapping[
     config = check_config.read(monitor_type, type_data)
     if isinstance(config, check_config.GroupConfig):
         await groups.check_members(tag, config)
+
+
+def _can_exist(tag: str) -> bool:
+    """Return whether a monitor can have this tag; databases refuse other texts loudly."""
+    return len(tag) <= _MAX_TAG_LENGTH and _TAG.fullmatch(tag) is not None
 
 
 def check_tag(tag: str) -> str:

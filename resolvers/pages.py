@@ -24,7 +24,7 @@ from resolvers import monitors, text
 HOME_PATH = ""
 HOME_TOKEN = "~home"  # noqa: S105 - how REST v4 writes the empty path, no secret
 _MAX_PATH_LENGTH = 255
-_PATH = re.compile(r"[a-z0-9_-]*")
+_PATH = re.compile(rf"[a-z0-9_-]{{0,{_MAX_PATH_LENGTH}}}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ MAX_BODY_BYTES = 1024 * 1024
 MAX_DEPTH = 100  # far beyond what clients send, far below what the interpreter's stack takes
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MAX_INTEGER = 2**63 - 1
+_MOST_DIGITS = len(str(_MAX_INTEGER))
 _INVALID_JSON = "Invalid JSON body"
 Word = TypeVar("Word", bound=StrEnum)
 Body = Mapping[str, Any]
@@ -141,6 +142,7 @@ def list_(body: Body, field: str, message: str) -> list[Any] | None:
 
 def row_id(digits: str) -> int | None:
     """Return the id that stands in a path; None for what can't be one ("0", "-1", "abc", "1abc")."""
-    if not (digits.isascii() and digits.isdigit()) or int(digits) > _MAX_INTEGER or int(digits) == 0:
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > _MOST_DIGITS:
         return None
-    return int(digits)
+    number = int(digits)
+    return number if 0 < number <= _MAX_INTEGER else None
