@@ -1,15 +1,29 @@
 """What the documents say, held against the code."""
 
+import json
 import re
 from enum import Enum
 from pathlib import Path
 
 import pytest
+from graphql import build_schema, parse, validate
+from typer.main import get_command
 
 from core.settings import UNPREFIXED, Settings
+from rest_compat.app import _RESOURCES
+from server.cli import app
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+SCHEMA = build_schema((ROOT / "schema" / "schema.graphql").read_text())
+
+
+def graphql_blocks() -> list[str]:
+    """Return the GraphQL of all documents, and of the README's calls of curl."""
+    texts = [path.read_text() for path in DOCUMENTS]
+    fenced = [block for text in texts for block in re.findall(r"```graphql\n(.*?)```", text, re.DOTALL)]
+    sent = [json.loads(body)["query"] for text in texts for body in re.findall(r"-d '\s*(\{.*?\})'", text, re.DOTALL)]
+    return fenced + sent
 
 
 def setting_rows() -> list[str]:
@@ -38,3 +52,28 @@ def test_every_decision_is_in_the_index():
     index = (ROOT / "docs" / "adr" / "README.md").read_text()
 
     assert [path.name for path in (ROOT / "docs" / "adr").glob("0*.md") if path.name not in index] == []
+
+
+def test_the_routes_of_rest_v4_are_all_listed():
+    table = re.findall(r"^\| `(/\S+)` \| ([A-Z, ]+) \|$", (ROOT / "docs" / "rest-v4.md").read_text(), re.MULTILINE)
+
+    assert sorted(table) == sorted((resource.path, ", ".join(resource.methods)) for resource in _RESOURCES)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_that_a_document_names_exists(document):
+    named = set(re.findall(r"(?:`|^)heliograph ([a-z]+)", document.read_text(), re.MULTILINE))
+
+    assert named <= set(get_command(app).commands)
+
+
+def test_every_make_target_that_a_document_names_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {name for path in DOCUMENTS for name in re.findall(r"(?:`|^)make ([a-z]+)", path.read_text(), re.MULTILINE)}
+
+    assert {"run", "test", "help"} <= named <= targets
+
+
+@pytest.mark.parametrize("query", graphql_blocks())
+def test_every_graphql_example_fits_the_schema(query):
+    assert validate(SCHEMA, parse(query)) == []
