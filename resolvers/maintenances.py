@@ -1,0 +1,327 @@
+"""Maintenances: planned, found, changed and removed, with their schedule. Times are epoch seconds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
+
+from core import events
+from core.errors import InvalidInput, NotFound
+from core.events import Event, Topic
+from core.principal import Access, Principal
+from core.unset import UNSET, Unset
+from models.database import transaction
+from models.enums import Activity, Impact
+from models.maintenance import Maintenance, MaintenanceMonitor
+from models.monitor import Monitor
+from resolvers import ids, maintenance_plan, monitors, recurrence, recurrence_rule, site, text
+from resolvers.schedules import check_time_zone
+from resolvers.timestamps import LATEST, minute_of
+
+MAX_PREVIEW = 100
+_EMPTY = "title is required and must be a non-empty string"
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorImpact:
+    """What a maintenance does to the monitor with this tag."""
+
+    tag: str
+    impact: Impact = Impact.MAINTENANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A monitor that a maintenance affects, and how."""
+
+    monitor: Monitor
+    impact: Impact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMaintenance:
+    """What a maintenance is made from; of two impacts on one monitor the last one counts."""
+
+    title: str
+    start_date_time: float
+    rrule: str
+    duration_seconds: int
+    description: str | None = None
+    time_zone: str = "UTC"
+    monitors: Sequence[MonitorImpact] = ()
+    is_global: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaintenanceChanges:
+    """What is to become different; `monitors` replaces all that the maintenance affects so far."""
+
+    title: str | Unset = UNSET
+    description: str | Unset | None = UNSET
+    start_date_time: float | Unset = UNSET
+    rrule: str | Unset = UNSET
+    duration_seconds: int | Unset = UNSET
+    time_zone: str | Unset = UNSET
+    status: Activity | Unset = UNSET
+    monitors: Sequence[MonitorImpact] | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaintenanceFilter:
+    """Which maintenances are wanted; None asks for any."""
+
+    status: Activity | None = None
+    monitor_tag: str | None = None
+
+
+def visible_to(principal: Principal) -> QuerySet[Maintenance]:
+    """Return the maintenances that somebody may know of.
+
+    The public sees the active ones of a monitor that it may know of, and those that name no monitor at all.
+    """
+    if principal.may_read_private:
+        return Maintenance.all()
+    public = MaintenanceMonitor.filter(monitor_id__in=Subquery(monitors.visible_to(principal).values("id")))
+    return Maintenance.filter(
+        Q(id__in=Subquery(public.values("maintenance_id")))
+        | Q(id__not_in=Subquery(MaintenanceMonitor.all().values("maintenance_id"))),
+        status=Activity.ACTIVE,
+    )
+
+
+async def get(principal: Principal, maintenance_id: int) -> Maintenance:
+    """Return a maintenance; raises NotFound."""
+    found = await visible_to(principal).get_or_none(id=maintenance_id) if ids.can_exist(maintenance_id) else None
+    if found is None:
+        raise NotFound(f"Maintenance with id '{maintenance_id}' not found", "maintenance_id")
+    return found
+
+
+async def by_ids(principal: Principal, maintenance_ids: Sequence[int]) -> dict[int, Maintenance]:
+    """Return those of the maintenances that exist for the one who asks, by their ids."""
+    wanted = [each for each in maintenance_ids if ids.can_exist(each)]
+    return {maintenance.id: maintenance for maintenance in await visible_to(principal).filter(id__in=wanted)}
+
+
+async def list_(principal: Principal, wanted: MaintenanceFilter) -> list[Maintenance]:
+    """Return the maintenances that `wanted` describes, newest first."""
+    return await (await _filtered(principal, wanted)).order_by("-id")
+
+
+async def page(
+    principal: Principal,
+    wanted: MaintenanceFilter,
+    *,
+    limit: int,
+    after: int | None = None,
+    before: int | None = None,
+    last: bool = False,
+) -> list[Maintenance]:
+    """Return up to `limit` maintenances, newest first, with ids below `after` and above `before`.
+
+    With `last` they are the oldest of these instead, still newest first.
+    """
+    found = await _filtered(principal, wanted)
+    if after is not None:
+        found = found.filter(id__lt=after)
+    if before is not None:
+        found = found.filter(id__gt=before)
+    if last:
+        return list(reversed(await found.order_by("id").limit(limit)))
+    return await found.order_by("-id").limit(limit)
+
+
+async def _filtered(principal: Principal, wanted: MaintenanceFilter) -> QuerySet[Maintenance]:
+    found = visible_to(principal)
+    if wanted.status is not None:
+        found = found.filter(status=wanted.status)
+    if wanted.monitor_tag is not None:
+        monitor = await monitors.find(principal, wanted.monitor_tag)
+        links = MaintenanceMonitor.filter(monitor_id=0 if monitor is None else monitor.id)
+        found = found.filter(id__in=Subquery(links.values("maintenance_id")))
+    return found
+
+
+async def affected_by(principal: Principal, maintenance_ids: Sequence[int]) -> dict[int, list[Affected]]:
+    """Return the monitors that each maintenance affects, of those that the one who asks may know of."""
+    affected: dict[int, list[Affected]] = {each: [] for each in maintenance_ids}
+    links = await MaintenanceMonitor.filter(maintenance_id__in=list(affected)).order_by("id")
+    seen = await monitors.by_ids(principal, list({link.monitor_id for link in links}))
+    for link in links:
+        if link.monitor_id in seen:
+            affected[link.maintenance_id].append(Affected(seen[link.monitor_id], link.impact))
+    return affected
+
+
+async def url(maintenance: Maintenance) -> str:
+    """Return the public address of a maintenance."""
+    return f"{await site.site_url()}/maintenances/{maintenance.id}?type=maintenance"
+
+
+def preview(principal: Principal, *, rrule: str, start_date_time: float, time_zone: str, limit: int) -> list[int]:
+    """Return the starts of the next `limit` (1 to 100) occurrences that a schedule would have from now on.
+
+    Raises InvalidInput as `create` does.
+    """
+    principal.require(Access.READ)
+    if not 1 <= limit <= MAX_PREVIEW:
+        raise InvalidInput(f"limit must be between 1 and {MAX_PREVIEW}; got {limit}", "limit")
+    start = minute_of(start_date_time, "start_date_time")
+    return recurrence.occurrences(rrule, start, time_zone, maintenance_plan.earliest(rrule), limit)
+
+
+async def create(principal: Principal, new: NewMaintenance) -> Maintenance:
+    """Plan a maintenance, ACTIVE, and its next event, where one can still come.
+
+    Raises InvalidInput for an empty title, a rule that can't be followed, a duration below a second, or a monitor
+    that does not exist.
+    """
+    principal.require(Access.WRITE)
+    maintenance = Maintenance(
+        title=_title(new.title),
+        description=text.storable(new.description, "description"),
+        start_date_time=minute_of(new.start_date_time, "start_date_time"),
+        rrule=_rrule(new.rrule),
+        duration_seconds=_duration(new.duration_seconds),
+        time_zone=check_time_zone(new.time_zone),
+        is_global=new.is_global,
+    )
+    _check_schedule(maintenance)
+    async with transaction():
+        impacts = await _impacts(principal, new.monitors)
+        await maintenance.save()
+        await _link(maintenance.id, impacts)
+        await maintenance_plan.plan_next(maintenance)
+    await _changed(maintenance.id)
+    return maintenance
+
+
+async def update(principal: Principal, maintenance_id: int, changes: MaintenanceChanges) -> Maintenance:
+    """Change what is given; a schedule that became another one replaces the events that have not begun.
+
+    Raises NotFound, and InvalidInput as `create` does.
+    """
+    principal.require(Access.WRITE)
+    async with transaction():
+        maintenance = await get(principal, maintenance_id)
+        was_one_time = recurrence_rule.parse(maintenance.rrule).is_one_time
+        before = _schedule(maintenance)
+        _apply(maintenance, changes)
+        if changes.monitors is not UNSET:
+            impacts = await _impacts(principal, changes.monitors)
+            await MaintenanceMonitor.filter(maintenance_id=maintenance_id).delete()
+            await _link(maintenance_id, impacts)
+        is_changed = _schedule(maintenance) != before
+        if is_changed:
+            _check_schedule(maintenance)
+        await maintenance.save()
+        if is_changed:
+            await maintenance_plan.replan(maintenance, was_one_time=was_one_time)
+    await _changed(maintenance_id)
+    return maintenance
+
+
+async def set_monitors(principal: Principal, maintenance_id: int, impacts: Sequence[MonitorImpact]) -> Maintenance:
+    """Let a maintenance affect these monitors and no others; raises NotFound and InvalidInput."""
+    return await update(principal, maintenance_id, MaintenanceChanges(monitors=impacts))
+
+
+async def activate(principal: Principal, maintenance_id: int) -> Maintenance:
+    """Let a maintenance take part again; raises NotFound."""
+    return await update(principal, maintenance_id, MaintenanceChanges(status=Activity.ACTIVE))
+
+
+async def deactivate(principal: Principal, maintenance_id: int) -> Maintenance:
+    """Put a maintenance aside; its events are kept. Raises NotFound."""
+    return await update(principal, maintenance_id, MaintenanceChanges(status=Activity.INACTIVE))
+
+
+async def delete(principal: Principal, maintenance_id: int) -> Maintenance:
+    """Remove a maintenance with its events; returns what it was, raises NotFound."""
+    principal.require(Access.WRITE)
+    async with transaction():
+        maintenance = await get(principal, maintenance_id)
+        await Maintenance.filter(id=maintenance_id).delete()
+    await _changed(maintenance_id)
+    return maintenance
+
+
+def _apply(maintenance: Maintenance, changes: MaintenanceChanges) -> None:
+    if changes.title is not UNSET:
+        maintenance.title = _title(changes.title)
+    if changes.description is not UNSET:
+        maintenance.description = text.storable(changes.description, "description")
+    if changes.start_date_time is not UNSET:
+        maintenance.start_date_time = minute_of(changes.start_date_time, "start_date_time")
+    if changes.rrule is not UNSET:
+        maintenance.rrule = _rrule(changes.rrule)
+    if changes.duration_seconds is not UNSET:
+        maintenance.duration_seconds = _duration(changes.duration_seconds)
+    if changes.time_zone is not UNSET:
+        maintenance.time_zone = check_time_zone(changes.time_zone)
+    if changes.status is not UNSET:
+        maintenance.status = changes.status
+
+
+def _title(title: str) -> str:
+    text.storable(title, "title")
+    if not title.strip():
+        raise InvalidInput(_EMPTY, "title")
+    return title.strip()
+
+
+def _rrule(rrule: str) -> str:
+    recurrence_rule.parse(rrule)
+    return rrule.strip()
+
+
+def _duration(seconds: int) -> int:
+    if not 0 < seconds <= LATEST:
+        raise InvalidInput("duration_seconds must be a positive number", "duration_seconds")
+    return seconds
+
+
+def _schedule(maintenance: Maintenance) -> tuple[int, str, int, str]:
+    return (
+        maintenance.start_date_time,
+        maintenance.rrule,
+        maintenance.duration_seconds,
+        maintenance.time_zone,
+    )
+
+
+def _check_schedule(maintenance: Maintenance) -> None:
+    recurrence.check_rrule(
+        maintenance.rrule,
+        maintenance.start_date_time,
+        maintenance.time_zone,
+        maintenance_plan.earliest(maintenance.rrule),
+    )
+
+
+async def _impacts(principal: Principal, wanted: Sequence[MonitorImpact]) -> dict[int, Impact]:
+    """Return the impacts by monitor id; raises InvalidInput for the first tag that no monitor has."""
+    found = await monitors.by_tags(principal, [each.tag for each in wanted])
+    impacts: dict[int, Impact] = {}
+    for each in wanted:
+        if not each.tag:
+            raise InvalidInput("Each monitor must have a valid monitor_tag", "monitors")
+        if each.tag not in found:
+            raise InvalidInput(f"Monitor with tag '{each.tag}' not found", "monitors")
+        impacts.pop(found[each.tag].id, None)
+        impacts[found[each.tag].id] = each.impact
+    return impacts
+
+
+async def _link(maintenance_id: int, impacts: Mapping[int, Impact]) -> None:
+    await MaintenanceMonitor.bulk_create(
+        [
+            MaintenanceMonitor(maintenance_id=maintenance_id, monitor_id=monitor_id, impact=impact)
+            for monitor_id, impact in impacts.items()
+        ]
+    )
+
+
+async def _changed(maintenance_id: int) -> None:
+    await events.publish(Event(Topic.MAINTENANCES, (maintenance_id,)))
