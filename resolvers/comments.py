@@ -71,7 +71,7 @@ async def add(principal: Principal, incident_id: int, new: NewComment) -> Incide
     """Say something of an incident, and move it; raises NotFound, and InvalidInput for an empty comment."""
     principal.require(Access.WRITE)
     async with transaction():
-        incident = await incidents.get(principal, incident_id)
+        incident = await incidents.for_change(principal, incident_id)
         said = text.required(new.comment, "comment", "comment")
         minute = minute_of(clock.timestamp() if new.timestamp is None else new.timestamp, "timestamp")
         comment = await incidents.move(incident, new.state, comment=said, minute=minute)
@@ -83,6 +83,7 @@ async def update(principal: Principal, incident_id: int, comment_id: int, change
     """Correct what is given, in the comment alone; raises NotFound, and InvalidInput for an empty comment."""
     principal.require(Access.WRITE)
     async with transaction():
+        await incidents.for_change(principal, incident_id)
         comment = await get(principal, incident_id, comment_id)
         if changes.comment is not UNSET:
             comment.comment = text.required(changes.comment, "comment", "comment")
@@ -99,6 +100,7 @@ async def delete(principal: Principal, incident_id: int, comment_id: int) -> Inc
     """Hide a comment for good; returns it, raises NotFound."""
     principal.require(Access.WRITE)
     async with transaction():
+        await incidents.for_change(principal, incident_id)
         comment = await get(principal, incident_id, comment_id)
         comment.status = Activity.INACTIVE
         await comment.save()

@@ -98,6 +98,15 @@ async def get(principal: Principal, incident_id: int) -> Incident:
     return incident
 
 
+async def for_change(principal: Principal, incident_id: int) -> Incident:
+    """Return an incident that nobody else changes until the caller's transaction ends; raises NotFound."""
+    await get(principal, incident_id)
+    incident = await Incident.filter(id=incident_id).select_for_update().first()
+    if incident is None:
+        raise _not_found(incident_id)
+    return incident
+
+
 async def by_ids(principal: Principal, incident_ids: Sequence[int]) -> dict[int, Incident]:
     """Return those of the incidents that exist for the one who asks, by their ids."""
     wanted = [incident_id for incident_id in incident_ids if ids.can_exist(incident_id)]
@@ -185,7 +194,7 @@ async def update(principal: Principal, incident_id: int, changes: IncidentChange
     """
     principal.require(Access.WRITE)
     async with transaction():
-        incident = await get(principal, incident_id)
+        incident = await for_change(principal, incident_id)
         if changes.title is not UNSET:
             incident.title = text.required(changes.title, "title", "Title")
         if changes.start_date_time is not UNSET:
@@ -207,7 +216,7 @@ async def set_impact(principal: Principal, incident_id: int, impact: MonitorImpa
     """Let an incident affect a monitor so, whether it did before or not; raises NotFound and InvalidInput."""
     principal.require(Access.WRITE)
     async with transaction():
-        incident = await get(principal, incident_id)
+        incident = await for_change(principal, incident_id)
         for monitor_id, how in (await _impacts(principal, [impact])).items():
             await IncidentMonitor.update_or_create(
                 incident_id=incident_id, monitor_id=monitor_id, defaults={"impact": how}
@@ -221,7 +230,7 @@ async def remove_monitor(principal: Principal, incident_id: int, tag: str) -> In
     """Let an incident affect a monitor no longer; raises NotFound, also when it does not affect it."""
     principal.require(Access.WRITE)
     async with transaction():
-        incident = await get(principal, incident_id)
+        incident = await for_change(principal, incident_id)
         monitor = await monitors.get(principal, tag)
         if not await IncidentMonitor.filter(incident_id=incident_id, monitor_id=monitor.id).delete():
             raise NotFound(f"Incident '{incident_id}' does not affect the monitor '{tag}'", "monitor_tag")
@@ -238,7 +247,7 @@ async def resolve(
     said = text.required(comment, "comment", "comment")
     at = minute_of(clock.timestamp() if timestamp is None else timestamp, "timestamp")
     async with transaction():
-        incident = await get(principal, incident_id)
+        incident = await for_change(principal, incident_id)
         if incident.state is IncidentState.RESOLVED:
             raise Conflict(f"Incident '{incident_id}' is resolved already", "incident_id")
         await move(incident, IncidentState.RESOLVED, comment=said, minute=at)
@@ -263,7 +272,7 @@ async def delete(principal: Principal, incident_id: int) -> Incident:
     """Remove an incident with its comments; returns what it was, raises NotFound."""
     principal.require(Access.WRITE)
     async with transaction():
-        incident = await get(principal, incident_id)
+        incident = await for_change(principal, incident_id)
         await Incident.filter(id=incident_id).delete()
     await _changed(incident_id)
     return incident

@@ -106,8 +106,21 @@ async def get(_principal: Principal, path: str) -> Page:
         return await ensure_home()
     page = await Page.get_or_none(path=path) if _PATH.fullmatch(path) else None
     if page is None:
-        raise NotFound(f"Page with path '{path}' not found", "page_path")
+        raise _not_found(path)
     return page
+
+
+def _not_found(path: str) -> NotFound:
+    return NotFound(f"Page with path '{path}' not found", "page_path")
+
+
+async def _for_change(principal: Principal, path: str) -> Page:
+    """Return a page that nobody else changes until the caller's transaction ends; raises NotFound."""
+    page = await get(principal, path)
+    locked = await Page.filter(id=page.id).select_for_update().first()
+    if locked is None:
+        raise _not_found(path)
+    return locked
 
 
 async def by_ids(_principal: Principal, ids: Sequence[int]) -> dict[int, Page]:
@@ -166,7 +179,7 @@ async def update(principal: Principal, path: str, changes: PageChanges) -> Page:
     await ensure_home()
     try:
         async with transaction():
-            page = await get(principal, path)
+            page = await _for_change(principal, path)
             before = page.path
             _change_texts(page, changes)
             if page.path != before:
@@ -205,7 +218,7 @@ async def delete(principal: Principal, path: str) -> Page:
     """
     principal.require(Access.WRITE)
     async with transaction():
-        page = await get(principal, path)
+        page = await _for_change(principal, path)
         if page.path == HOME_PATH:
             raise InvalidInput("Cannot delete the home page", "page_path")
         await Page.filter(id=page.id).delete()

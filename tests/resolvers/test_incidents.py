@@ -1,5 +1,7 @@
 """Incidents: opened, changed, told on and resolved."""
 
+import asyncio
+
 import pytest
 
 from core import events
@@ -163,6 +165,19 @@ async def test_resolving_ends_an_incident_with_a_comment(now: ManualClock) -> No
     with pytest.raises(Conflict):
         await incidents.resolve(SYSTEM, incident.id)
     assert await IncidentComment.all().count() == 1
+
+
+async def test_changes_at_the_same_moment_lose_nothing() -> None:
+    for _ in range(10):
+        incident = await opened()
+
+        await asyncio.gather(
+            incidents.update(SYSTEM, incident.id, IncidentChanges(title="Renamed")),
+            incidents.resolve(SYSTEM, incident.id),
+        )
+
+        found = await incidents.get(SYSTEM, incident.id)
+        assert (found.title, found.state) == ("Renamed", IncidentState.RESOLVED)
 
 
 @pytest.mark.usefixtures("_monitors")
