@@ -1,10 +1,11 @@
 # Heliograph: `make help` lists what can be done here.
 
-PYTHON ?= python3
+# The first one that is new enough; looked for only where it is needed.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-PACKAGES := core models resolvers schema rest_compat jobs web server
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test lint format types floors units schema lock migrations clean
@@ -14,13 +15,27 @@ help: ## List the targets
 
 install: $(INSTALLED) ## Make the environment in .venv from the pinned versions
 
-$(INSTALLED): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or later is needed; found $$($(PYTHON) --version 2>&1). Set PYTHON=/path/to/python3.11."; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || \
-		{ echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+$(INSTALLED): pyproject.toml constraints.txt | $(BIN)/python
+	@if command -v uv >/dev/null; then \
+		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[dev]'; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'; \
+	fi
 	@touch $@
+
+# Debian keeps what venv needs in a package of its own.
+$(BIN)/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or later is needed, and not found; install it, or name it: make PYTHON=/path/to/python3.11" >&2; \
+		exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip' 2>/dev/null || { \
+		package=$$("$(PYTHON)" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+		if [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update --quiet && apt-get install --yes --quiet "$$package"; \
+		else \
+			echo "Python's venv module is missing; on Debian, as root: apt-get install $$package" >&2; exit 1; \
+		fi; }
+	"$(PYTHON)" -m venv $(VENV)
 
 run: $(INSTALLED) ## Serve GraphQL, REST v4 and the worker, with an embedded database and Redis
 	@exec $(BIN)/heliograph serve
@@ -46,7 +61,8 @@ units: $(INSTALLED) ## Run the tests on SQLite, PostgreSQL and Redis, and measur
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal --cov --cov-report=term:skip-covered
 
 schema: $(INSTALLED) ## Print the GraphQL schema to the file that is committed
-	$(BIN)/heliograph schema print > schema/schema.graphql
+	$(BIN)/heliograph schema print > schema/schema.graphql.new
+	mv schema/schema.graphql.new schema/schema.graphql
 
 lock: $(INSTALLED) ## Renew constraints.txt from pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
