@@ -26,6 +26,7 @@ DEFAULT_SETTINGS: Mapping[str, object] = {
 }
 MAX_CONFIRMATION_THRESHOLD = 60
 _MAX_TAG_LENGTH = 255
+_MAX_CRON_LENGTH = 1_000  # reading one takes time in proportion
 _TAGS_AT_ONCE = 10_000
 _TAG = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
 
@@ -156,7 +157,7 @@ async def create(principal: Principal, new: NewMonitor) -> Monitor:
             raise _taken(tag)
         _check_threshold(new.confirmation_threshold)
         await _check_config(tag, new.monitor_type, new.type_data)
-        cron = check_cron(new.cron) if new.cron else None
+        cron = _check_cron(new.cron)
         try:
             monitor = await Monitor.create(
                 tag=tag,
@@ -241,7 +242,7 @@ def _value(monitor: Monitor, name: str, value: Any) -> object:  # noqa: PLR0911 
         case "confirmation_threshold", _:
             return _check_threshold(1 if value is None else value)
         case "cron", _:
-            return check_cron(value) if value else None
+            return _check_cron(value)
         case "time_zone", _:
             return check_time_zone(value)
         case "type_data", None:
@@ -286,6 +287,14 @@ def _changed_name(name: str) -> str:
     if not name.strip():
         raise InvalidInput("Name must be a non-empty string", "name")
     return name.strip()
+
+
+def _check_cron(cron: str | None) -> str | None:
+    if not cron:
+        return None
+    if len(cron) > _MAX_CRON_LENGTH:
+        raise InvalidInput(f"cron must have at most {_MAX_CRON_LENGTH} characters; got {len(cron)}", "cron")
+    return check_cron(cron)
 
 
 def _check_threshold(threshold: int) -> int:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tortoise.exceptions import IntegrityError
+
 from core import clock, events
 from core.errors import InvalidInput, NotFound
 from core.events import Event, Topic
@@ -159,9 +161,13 @@ async def set_range(principal: Principal, monitor: Monitor, edit: RangeEdit) -> 
         raise InvalidInput("start_ts must be less than end_ts", "start_ts")
     if last - first > MAX_EDIT_DAYS * DAY:
         raise InvalidInput(f"end_ts must be at most {MAX_EDIT_DAYS} days after start_ts", "end_ts")
-    async with transaction():
-        sample = Sample(monitor.id, first, edit.status, edit.latency, SampleType.MANUAL)
-        await samples.overwrite_range(sample, last, edit.deviation)
+    sample = Sample(monitor.id, first, edit.status, edit.latency, SampleType.MANUAL)
+    try:
+        async with transaction():
+            await samples.overwrite_range(sample, last, edit.deviation)
+    except IntegrityError:
+        # Somebody deleted the monitor since it was found.
+        raise NotFound(f"Monitor with tag '{monitor.tag}' not found", "tag") from None
     await _edited(monitor, first, last + clock.MINUTE)
     return math.ceil(edit.end / clock.MINUTE) - math.ceil(edit.start / clock.MINUTE)
 
