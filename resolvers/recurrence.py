@@ -19,11 +19,11 @@ from resolvers.recurrence_rule import Frequency, Rule, Weekday, parse
 from resolvers.schedules import check_time_zone
 
 # Less than 100 ms: a step is a day that was looked at, and what takes longer than that costs more.
-_MAX_STEPS = 20_000
-_MOMENT_STEPS = 4
+_MAX_STEPS = 10_000
+_MOMENT_STEPS = 2
 _WEEK_NUMBER_STEPS = 4
-# The Gregorian calendar repeats after 400 years: what has not come by then never comes.
-_CYCLE_YEARS = 400
+# No day of the calendar takes longer to come again: 29 February on a given weekday takes 40 years around 2100.
+_HORIZON_YEARS = 100
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall clocks are naive here
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
@@ -181,7 +181,7 @@ class _Expansion:
         every = unit * self._rule.interval
         skipped = max(0, (self._near.year * 12 + self._near.month - 1 - origin) // every - 1)
         for month in count(origin + skipped * every, every):
-            if month // 12 > min(9999, self._near.year + _CYCLE_YEARS):
+            if month // 12 > min(9999, self._near.year + _HORIZON_YEARS):
                 return
             yield self._days_of_months(month, unit)
 
@@ -197,7 +197,7 @@ class _Expansion:
     def _runs(self, origin: date, *, length: int) -> Iterator[Iterator[date]]:
         step = length * self._rule.interval
         skipped = max(0, (self._near.date() - origin).days // step - 1)
-        last = min(9999, self._near.year + _CYCLE_YEARS)
+        last = min(9999, self._near.year + _HORIZON_YEARS)
         for days in count(skipped * step, step):
             first = origin + timedelta(days=days)
             if first.year > last:
@@ -223,7 +223,7 @@ class _Expansion:
         # The whole hour or minute that the start lies in; the rule steps on from there.
         origin = self._start - (self._start - _EPOCH) % unit
         moment = origin + max(0, (self._near - origin) // step - 1) * step
-        last = min(9999, self._near.year + _CYCLE_YEARS)
+        last = min(9999, self._near.year + _HORIZON_YEARS)
         while moment.year <= last:
             self._spend(_MOMENT_STEPS)
             beyond = self._beyond_what_is_excluded(moment)
@@ -234,7 +234,7 @@ class _Expansion:
             moment += step
         raise _TooMuchWorkError
 
-    def _beyond_what_is_excluded(self, moment: datetime) -> datetime | None:
+    def _beyond_what_is_excluded(self, moment: datetime) -> datetime | None:  # noqa: PLR0911 - one a unit of time
         """Return where to go on when the rule excludes the month, day, hour or minute; None where it does not."""
         if self._months and moment.month not in self._months:
             return datetime(moment.year + moment.month // 12, moment.month % 12 + 1, 1)  # noqa: DTZ001 - wall clock

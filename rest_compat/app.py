@@ -13,13 +13,23 @@ from starlette.types import Receive, Scope, Send
 
 from core.errors import DomainError, NotFound
 from core.logging import logger
-from rest_compat import comments, data, incidents, monitors, pages, site
+from rest_compat import comments, data, events, incidents, maintenances, monitors, pages, site
 from rest_compat.auth import identify
 from rest_compat.errors import internal_error, response_to
 from rest_compat.routes import Call, Resource
 
 PREFIX = "/api/v4"
-_FAMILIES = (monitors.ROUTES, data.ROUTES, incidents.ROUTES, comments.ROUTES, pages.ROUTES, site.ROUTES)
+_FAMILIES = (
+    monitors.ROUTES,
+    data.ROUTES,
+    incidents.ROUTES,
+    comments.ROUTES,
+    # The events of all stand before the maintenance whose id would be "events".
+    events.ROUTES,
+    maintenances.ROUTES,
+    pages.ROUTES,
+    site.ROUTES,
+)
 _RESOURCES: tuple[Resource, ...] = tuple(resource for family in _FAMILIES for resource in family)
 _log = logger(__name__)
 
