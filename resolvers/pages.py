@@ -211,6 +211,43 @@ def _change_texts(page: Page, changes: PageChanges) -> None:
         page.update_from_dict({"logo": text.storable(changes.logo, "page_logo")})
 
 
+async def add_monitor(principal: Principal, path: str, tag: str, *, position: int | None = None) -> Page:
+    """Put a monitor on a page, before the one at `position` or at the end; one that is there already moves.
+
+    Raises NotFound for the page, and InvalidInput for a monitor that does not exist.
+    """
+    principal.require(Access.WRITE)
+    async with transaction():
+        page = await _for_change(principal, path)
+        (monitor_id,) = await _order(principal, [tag])
+        order = [placed for placed in await _placed_ids(page.id) if placed != monitor_id]
+        order.insert(len(order) if position is None else max(position, 0), monitor_id)
+        await _place(page.id, order)
+        await page.save()
+    await _changed(page.id)
+    return page
+
+
+async def remove_monitor(principal: Principal, path: str, tag: str) -> Page:
+    """Take a monitor off a page; raises NotFound, also when it is not on it."""
+    principal.require(Access.WRITE)
+    async with transaction():
+        page = await _for_change(principal, path)
+        monitor = await monitors.get(principal, tag)
+        order = await _placed_ids(page.id)
+        if monitor.id not in order:
+            raise NotFound(f"Monitor with tag '{tag}' is not on the page '{written_path(page)}'", "monitor_tag")
+        order.remove(monitor.id)
+        await _place(page.id, order)
+        await page.save()
+    await _changed(page.id)
+    return page
+
+
+async def _placed_ids(page_id: int) -> list[int]:
+    return [place.monitor_id for place in await PageMonitor.filter(page_id=page_id).order_by("position", "id")]
+
+
 async def delete(principal: Principal, path: str) -> Page:
     """Remove a page, not the monitors on it; returns what it was.
 

@@ -196,6 +196,27 @@ async def test_new_monitors_replace_the_old_ones_and_who_stays_keeps_its_setting
     assert await placed(page) == []
 
 
+async def test_single_monitors_are_added_moved_and_removed() -> None:
+    await watched("a", "b", "c")
+    page = await made("services", "a")
+
+    await pages.add_monitor(SYSTEM, "services", "b")
+    await pages.add_monitor(SYSTEM, "services", "c", position=1)
+    assert await placed(page) == [("a", 0), ("c", 1), ("b", 2)]
+
+    await pages.add_monitor(SYSTEM, "services", "b", position=-5)
+    assert await placed(page) == [("b", 0), ("a", 1), ("c", 2)]
+
+    await pages.remove_monitor(SYSTEM, "services", "a")
+    assert await placed(page) == [("b", 0), ("c", 1)]
+
+    with pytest.raises(NotFound, match=r"^Monitor with tag 'a' is not on the page 'services'$"):
+        await pages.remove_monitor(SYSTEM, "services", "a")
+    with pytest.raises(InvalidInput, match=r"^Monitor with tag 'nope' does not exist$"):
+        await pages.add_monitor(SYSTEM, "services", "nope")
+    assert await placed(page) == [("b", 0), ("c", 1)]
+
+
 async def test_a_deleted_monitor_leaves_a_gap_in_the_positions() -> None:
     await watched("a", "b", "c")
     page = await made("services", "a", "b", "c")
@@ -234,6 +255,8 @@ async def test_only_who_may_write_changes_pages() -> None:
         for refused in (
             pages.create(principal, NewPage(path="x", title="x", header="x")),
             pages.update(principal, "services", PageChanges(title="x")),
+            pages.add_monitor(principal, "services", "a"),
+            pages.remove_monitor(principal, "services", "a"),
             pages.delete(principal, "services"),
         ):
             with pytest.raises(error):
