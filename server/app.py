@@ -14,6 +14,7 @@ from schema.graphiql import ASSETS
 from server import health
 from server.request_ids import RequestIds
 from server.resources import opened
+from web import badges
 
 
 def create_app(settings: Settings, *, worker_report: Path | None = None) -> FastAPI:
@@ -33,5 +34,6 @@ def create_app(settings: Settings, *, worker_report: Path | None = None) -> Fast
     app.include_router(health.build_router(worker_report))
     app.mount("/graphql/assets", StaticFiles(directory=ASSETS), name="graphql-assets")
     app.include_router(schema.app.build_router(), prefix="/graphql")
+    app.include_router(badges.router)
     app.router.routes.append(RestV4())
     return app
