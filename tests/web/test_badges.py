@@ -1,5 +1,5 @@
 from collections.abc import AsyncIterator
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
@@ -29,7 +29,7 @@ async def test_a_badge_shows_the_name_and_the_newest_status(client):
     badge = await client.get("/badges/shop.svg")
 
     assert badge.headers["content-type"] == "image/svg+xml"
-    assert ElementTree.fromstring(badge.text).attrib["aria-label"] == "Shop: down"
+    assert ET.fromstring(badge.text).attrib["aria-label"] == "Shop: down"
 
 
 async def test_a_monitor_without_samples_has_a_badge_without_data(client):
@@ -46,7 +46,7 @@ async def test_what_is_not_public_has_no_badge(client):
 
 @pytest.mark.parametrize("name", ['<script>"x"</script>', "&amp;", "ü" * 300])
 def test_any_name_makes_a_well_formed_picture(name):
-    picture = ElementTree.fromstring(draw(name, Status.UP))
+    picture = ET.fromstring(draw(name, Status.UP))
 
     assert [element.tag.rpartition("}")[2] for element in picture] == ["title", "rect", "path", "g"]
     assert len(picture.attrib["aria-label"]) <= 64
