@@ -19,9 +19,8 @@ _COMMENT = "comment is required and must be a non-empty string"
 _STATE = f"state must be one of: {', '.join(IncidentState)}"
 
 
-async def _addressed_comment(call: Call) -> IncidentComment:
+async def _comment(call: Call, incident: Incident) -> IncidentComment:
     """Return the comment whose id, after its incident's, stands in the path; raises NotFound."""
-    incident = await addressed_incident(call)
     written = call.path["comment_id"]
     comment_id = bodies.row_id(written)
     if comment_id is None:
@@ -87,6 +86,7 @@ ROUTES = (
     Resource(
         "/incidents/{incident_id}/comments/{comment_id}",
         {"GET": _get, "PATCH": _update, "DELETE": _delete},
-        _addressed_comment,
+        addressed_incident,
+        _comment,
     ),
 )

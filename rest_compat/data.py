@@ -75,9 +75,8 @@ def _edit(body: Body) -> RangeEdit:
     )
 
 
-async def _addressed_point(call: Call) -> _Point:
-    """Return the minute that the path names; it need not have a sample. Raises NotFound and InvalidInput."""
-    monitor = await addressed_monitor(call)
+async def _point(call: Call, monitor: Monitor) -> _Point:
+    """Return the minute that the path names; it need not have a sample. Raises InvalidInput."""
     message = "Timestamp must be a valid integer (UTC timestamp in seconds)"
     return _Point(monitor, _timestamp(call.path["timestamp"], "timestamp", message))
 
@@ -121,5 +120,7 @@ def _milliseconds(body: Body, field: str, message: str) -> float:
 
 ROUTES = (
     Resource("/monitors/{monitor_tag}/data", {"GET": _get_range, "PATCH": _edit_range}, addressed_monitor),
-    Resource("/monitors/{monitor_tag}/data/{timestamp}", {"GET": _get_point, "PATCH": _edit_point}, _addressed_point),
+    Resource(
+        "/monitors/{monitor_tag}/data/{timestamp}", {"GET": _get_point, "PATCH": _edit_point}, addressed_monitor, _point
+    ),
 )

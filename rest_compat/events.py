@@ -24,7 +24,7 @@ _LEADING_INTEGER = re.compile(r"\s*([+-]?[0-9]{1,15})")
 
 
 async def _event(call: Call, maintenance: Maintenance) -> MaintenanceEvent:
-    """Return the event whose id stands in the path; only the maintenance comes before the method."""
+    """Return the event whose id stands in the path; raises NotFound."""
     written = call.path["event_id"]
     event_id = bodies.row_id(written)
     if event_id is None:
@@ -111,12 +111,11 @@ async def _list_of_one(call: Call, maintenance: Maintenance) -> Response:
     return answer({"events": [_event_json(event, site_url) for event in found.events], "page": page, "limit": limit})
 
 
-async def _get(call: Call, maintenance: Maintenance) -> Response:
-    return await _one(await _event(call, maintenance))
+async def _get(_call: Call, event: MaintenanceEvent) -> Response:
+    return await _one(event)
 
 
-async def _update(call: Call, maintenance: Maintenance) -> Response:
-    event = await _event(call, maintenance)
+async def _update(call: Call, event: MaintenanceEvent) -> Response:
     body = await call.body()
     status = body.get("status")
     if status is None:
@@ -136,8 +135,7 @@ async def _update(call: Call, maintenance: Maintenance) -> Response:
             raise InvalidInput("status must be COMPLETED or CANCELLED", "status")
 
 
-async def _delete(call: Call, maintenance: Maintenance) -> Response:
-    event = await _event(call, maintenance)
+async def _delete(call: Call, event: MaintenanceEvent) -> Response:
     await maintenance_events.delete(call.principal, event.id)
     return answer({"message": f"Event with id '{event.id}' deleted successfully"})
 
@@ -149,5 +147,6 @@ ROUTES = (
         "/maintenances/{maintenance_id}/events/{event_id}",
         {"GET": _get, "PATCH": _update, "DELETE": _delete},
         addressed_maintenance,
+        _event,
     ),
 )

@@ -1,7 +1,7 @@
 """What a route of v4 is: a path, what it addresses, and what its methods do with that.
 
-The order in which a request is judged is v4's: the key, the route, what is addressed, the method, the body, its
-fields. So a resource names the function that finds what it addresses, which runs before any handler.
+The order in which a request is judged is v4's: the key, the route, what is addressed, the method, the part of it,
+the body, its fields. So a resource names the functions that find what it addresses, which run before any handler.
 """
 
 import re
@@ -41,6 +41,7 @@ class Call:
 
 
 Address = Callable[[Call], Awaitable[Any]]
+Part = Callable[[Call, Any], Awaitable[Any]]
 Handler = Callable[[Call, Any], Awaitable[Response]]
 
 
@@ -50,11 +51,16 @@ async def nothing(_call: Call) -> None:
 
 @dataclass(frozen=True)
 class Resource:
-    """A path such as "/monitors/{monitor_tag}", what it addresses, and a handler for each method."""
+    """A path such as "/monitors/{monitor_tag}", what it addresses, and a handler for each method.
+
+    `part` finds what lies within the addressed thing, such as an event of a maintenance; v4 looks for it only once
+    the method is known to be right. Handlers get what was found last.
+    """
 
     path: str
     methods: Mapping[str, Handler]
     address: Address = nothing
+    part: Part | None = None
     pattern: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,6 +81,8 @@ class Resource:
         if handler is None:
             allowed = [*self.methods, *(["HEAD"] if "GET" in self.methods else [])]
             raise MethodNotAllowed(method, call.request.url.path, ", ".join(sorted(allowed)))
+        if self.part is not None:
+            addressed = await self.part(call, addressed)
         return await handler(call, addressed)
 
 

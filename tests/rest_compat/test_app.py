@@ -31,6 +31,15 @@ async def test_a_missing_monitor_comes_before_a_wrong_method_and_that_before_a_w
     assert (await client.patch("/monitors/site", content="{bad")).status_code == 400
 
 
+async def test_a_wrong_method_comes_before_a_part_that_is_missing(client: httpx.AsyncClient) -> None:
+    await client.post("/monitors", json={"tag": "site", "name": "Site"})
+
+    assert (await client.post("/monitors/site/data/abc", json={})).status_code == 405
+    assert (await client.patch("/monitors/site/data/abc", content="{bad")).json()["error"]["message"] == (
+        "Timestamp must be a valid integer (UTC timestamp in seconds)"
+    )
+
+
 async def test_a_wrong_method_is_told_the_right_ones(client: httpx.AsyncClient) -> None:
     answer = await client.put("/monitors", json={})
 
