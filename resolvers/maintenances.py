@@ -251,7 +251,8 @@ def _apply(maintenance: Maintenance, changes: MaintenanceChanges) -> None:
     if changes.title is not UNSET:
         maintenance.title = _title(changes.title)
     if changes.description is not UNSET:
-        maintenance.description = text.storable(changes.description, "description")
+        # Not assigned: the ORM's type of a text does not know None.
+        maintenance.update_from_dict({"description": text.storable(changes.description, "description")})
     if changes.start_date_time is not UNSET:
         maintenance.start_date_time = minute_of(changes.start_date_time, "start_date_time")
     if changes.rrule is not UNSET:

@@ -10,7 +10,7 @@ expanded here: each day or instant that is looked at costs a step, and the steps
 from bisect import bisect_left
 from calendar import isleap, monthrange
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from itertools import count, islice, product
 from zoneinfo import ZoneInfo
 
@@ -83,13 +83,11 @@ def _instants(rule: Rule, start: int, time_zone: ZoneInfo, after: int) -> Iterat
 
 
 def _local(instant: int, zone: ZoneInfo) -> datetime:
-    """Return the wall clock's time, within what a datetime can show with a margin."""
-    low, high = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
+    """Return the wall clock's time; at the very ends of time, the nearest that a datetime can show everywhere."""
     try:
-        moment = datetime.fromtimestamp(0, UTC) + timedelta(seconds=instant)
+        return (datetime.fromtimestamp(0, UTC) + timedelta(seconds=instant)).astimezone(zone).replace(tzinfo=None)
     except OverflowError:
-        moment = low if instant < 0 else high
-    return min(max(moment, low), high).astimezone(zone).replace(tzinfo=None)
+        return datetime(1, 1, 2) if instant < 0 else datetime(9999, 12, 30)  # noqa: DTZ001 - wall clock
 
 
 def _skipped_before(after: int, zone: ZoneInfo) -> timedelta:
@@ -115,6 +113,7 @@ class _Expansion:
         self._start = start
         # All must be counted from the start where there is a COUNT.
         self._near = start if rule.count else max(start, near)
+        self._last_year = MAXYEAR if rule.count else min(MAXYEAR, self._near.year + _HORIZON_YEARS)
         self._steps = _MAX_STEPS
         self._months = rule.months
         self._month_days = rule.month_days
@@ -181,7 +180,7 @@ class _Expansion:
         every = unit * self._rule.interval
         skipped = max(0, (self._near.year * 12 + self._near.month - 1 - origin) // every - 1)
         for month in count(origin + skipped * every, every):
-            if month // 12 > min(9999, self._near.year + _HORIZON_YEARS):
+            if month // 12 > self._last_year:
                 return
             yield self._days_of_months(month, unit)
 
@@ -197,10 +196,9 @@ class _Expansion:
     def _runs(self, origin: date, *, length: int) -> Iterator[Iterator[date]]:
         step = length * self._rule.interval
         skipped = max(0, (self._near.date() - origin).days // step - 1)
-        last = min(9999, self._near.year + _HORIZON_YEARS)
         for days in count(skipped * step, step):
             first = origin + timedelta(days=days)
-            if first.year > last:
+            if first.year > self._last_year:
                 return
             yield (first + timedelta(days=day) for day in range(length))
 
@@ -223,8 +221,7 @@ class _Expansion:
         # The whole hour or minute that the start lies in; the rule steps on from there.
         origin = self._start - (self._start - _EPOCH) % unit
         moment = origin + max(0, (self._near - origin) // step - 1) * step
-        last = min(9999, self._near.year + _HORIZON_YEARS)
-        while moment.year <= last:
+        while moment.year <= self._last_year:
             self._spend(_MOMENT_STEPS)
             beyond = self._beyond_what_is_excluded(moment)
             if beyond is not None:
