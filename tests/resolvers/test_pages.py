@@ -112,7 +112,10 @@ async def test_the_first_wrong_field_of_a_new_page_is_named_and_nothing_is_made(
         (NewPage(path="x" * 256, title="t", header="h"), "page_path must have at most 255 characters; got 256"),
         (NewPage(path="x", title=" ", header=" "), "page_title is required and must be a non-empty string"),
         (NewPage(path="x", title="t", header=""), "page_header is required and must be a non-empty string"),
-        (NewPage(path=" SERVICES! ", title="t", header="h"), "Page with path 'services' already exists"),
+        (
+            NewPage(path=" SERVICES! ", title="t", header="h", monitors=["A"]),
+            "Page with path 'services' already exists",
+        ),
         (NewPage(path="!!!", title="t", header="h"), "Page with path '' already exists"),
         (
             NewPage(path="x", title="t", header="h", monitors=["a", "A"], settings=5),
@@ -153,7 +156,7 @@ async def test_a_refused_update_changes_nothing() -> None:
     for changes, message in (
         (PageChanges(title=" "), "page_title must be a non-empty string"),
         (PageChanges(title="x", header=""), "page_header must be a non-empty string"),
-        (PageChanges(title="x", path="other"), "Page with path 'other' already exists"),
+        (PageChanges(path="other", monitors=["nope"]), "Page with path 'other' already exists"),
         (PageChanges(path=""), "Page with path '' already exists"),
         (PageChanges(title="x", monitors=["nope"]), "Monitor with tag 'nope' does not exist"),
         (
