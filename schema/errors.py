@@ -1,5 +1,6 @@
 """The errors of the domain, as GraphQL shows them: user errors of a mutation, or masked top-level errors."""
 
+import re
 from collections.abc import AsyncIterator
 from enum import StrEnum
 
@@ -61,7 +62,8 @@ _CODES: dict[type[DomainError], str] = {
 def user_error(error: DomainError, renamed: dict[str, str] | None = None) -> UserError:
     """Return the error as a mutation's payload shows it.
 
-    `renamed` maps the input fields that REST v4 calls differently ("type_data" to "configuration.api"). Errors about
+    `renamed` maps the input fields that REST v4 calls differently ("type_data" to "configuration.api"); the first
+    that fits counts. Errors about
     who asks are not the input's: they are raised again.
     """
     code = _USER_ERRORS.get(type(error))
@@ -73,9 +75,12 @@ def user_error(error: DomainError, renamed: dict[str, str] | None = None) -> Use
 def _path(field: str | None, renamed: dict[str, str]) -> list[str] | None:
     if field is None:
         return None
-    first, _, rest = field.partition(".")
-    path = renamed.get(first, first) + ("." + rest if rest else "")
-    return [to_camel_case(part) for part in path.split(".")]
+    for theirs, ours in renamed.items():
+        if field == theirs or field.startswith((f"{theirs}.", f"{theirs}[")):
+            field = ours + field.removeprefix(theirs)
+            break
+    # hosts[0].port is the port of item 0.
+    return [to_camel_case(part) for part in re.split(r"[.\[\]]+", field) if part]
 
 
 class ShowErrors(SchemaExtension):

@@ -24,9 +24,14 @@ class MonitorLoaders:
             found = await monitors.by_ids(await request.principal(), ids)
             return [found.get(monitor_id) for monitor_id in ids]
 
+        async def load_by_tag(tags: list[str]) -> list[Monitor | None]:
+            found = await monitors.by_tags(await request.principal(), tags)
+            return [found.get(tag) for tag in tags]
+
         async def load_latest(ids: list[int]) -> list[Sample | None]:
             found = await samples.latest(ids)
             return [found.get(monitor_id) for monitor_id in ids]
 
         self.by_id: DataLoader[int, Monitor | None] = DataLoader(load)
+        self.by_tag: DataLoader[str, Monitor | None] = DataLoader(load_by_tag)
         self.latest_sample: DataLoader[int, Sample | None] = DataLoader(load_latest)

@@ -8,6 +8,7 @@ from core.errors import DomainError
 from resolvers import monitors
 from schema.context import Info
 from schema.errors import UserError, user_error
+from schema.monitors.configurations import input_paths
 from schema.monitors.inputs import MonitorCreateInput
 from schema.monitors.types import Monitor
 
@@ -36,5 +37,5 @@ class MonitorMutations:
         try:
             row = await monitors.create(await info.context.principal(), input.new_monitor())
         except DomainError as error:
-            return MonitorCreatePayload(user_errors=[user_error(error, {"type_data": "configuration.api"})])
+            return MonitorCreatePayload(user_errors=[user_error(error, input_paths(input.configuration))])
         return MonitorCreatePayload(monitor=Monitor.of(row))

@@ -71,7 +71,10 @@ async def test_the_public_sees_active_and_not_hidden_monitors_without_their_conf
     await watched("open")
     await watched("hidden", is_hidden=True)
     await watched("aside", status=Activity.INACTIVE)
-    query = '{ monitors { edges { node { tag configuration { url } } } } monitor(tag: "hidden") { tag } }'
+    query = """{
+        monitors { edges { node { tag configuration { ... on ApiConfiguration { url } } } } }
+        monitor(tag: "hidden") { tag }
+    }"""
 
     public, keyed = await ask(query), await ask(query, by="read")
 
