@@ -1,5 +1,6 @@
 """Groups: which monitors may be members, and what is left of a group when one of its members goes."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from core.errors import InvalidInput
 from models.check_config import GroupConfig
 from models.enums import Activity, MonitorType
 from models.monitor import Monitor
+from resolvers import tags
 
 FEWEST_MEMBERS = 2
 _FIELD = "type_data.monitors"
@@ -15,11 +17,10 @@ _DECIMALS = 3
 
 async def check_members(tag: str, config: GroupConfig) -> None:
     """Raise InvalidInput unless the members of the group `tag` exist, and are neither groups nor itself."""
-    tags = [member.tag for member in config.monitors]
-    # No tag is anything but ASCII; other text need not trouble the database.
-    found = await Monitor.filter(tag__in=[name for name in tags if name.isascii()])
+    names = [member.tag for member in config.monitors]
+    found = await Monitor.filter(tag__in=[name for name in names if tags.can_exist(name)])
     types = {monitor.tag: monitor.monitor_type for monitor in found}
-    for name in tags:
+    for name in names:
         if name == tag:
             raise InvalidInput(f"{_FIELD} must not hold the group '{tag}' itself", _FIELD)
         if name not in types:
@@ -59,6 +60,9 @@ def equal_weights(count: int) -> Sequence[float]:
     if count == 0:
         return []
     share = round(1 / count, _DECIMALS)
+    if share * (count - 1) > 1:
+        # Rounded up so often that nothing is left for the last.
+        share = math.floor(10**_DECIMALS / count) / 10**_DECIMALS
     return [*[share] * (count - 1), round(1 - share * (count - 1), _DECIMALS)]
 
 

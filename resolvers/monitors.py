@@ -1,6 +1,5 @@
 """Monitors: made, found, changed and removed."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -17,7 +16,7 @@ from models import check_config
 from models.database import transaction
 from models.enums import Activity, MonitorType, Status
 from models.monitor import Monitor, MonitorClock
-from resolvers import groups, text
+from resolvers import groups, tags, text
 from resolvers.schedules import check_cron, check_time_zone, next_due
 
 DEFAULT_SETTINGS: Mapping[str, object] = {
@@ -25,10 +24,8 @@ DEFAULT_SETTINGS: Mapping[str, object] = {
     "uptime_formula_denominator": "up + down + degraded + maintenance",
 }
 MAX_CONFIRMATION_THRESHOLD = 60
-_MAX_TAG_LENGTH = 255
 _MAX_CRON_LENGTH = 1_000  # reading one takes time in proportion
 _TAGS_AT_ONCE = 10_000
-_TAG = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +90,7 @@ def visible_to(principal: Principal) -> QuerySet[Monitor]:
 
 async def find(principal: Principal, tag: str) -> Monitor | None:
     """Return the monitor with this tag, or None where there is none for the one who asks; any text may be asked for."""
-    if not _can_exist(tag):
+    if not tags.can_exist(tag):
         return None
     return await visible_to(principal).get_or_none(tag=tag)
 
@@ -118,9 +115,9 @@ async def by_ids(principal: Principal, ids: Sequence[int]) -> dict[int, Monitor]
     return {monitor.id: monitor for monitor in await visible_to(principal).filter(id__in=list(ids))}
 
 
-async def by_tags(principal: Principal, tags: Sequence[str]) -> dict[str, Monitor]:
+async def by_tags(principal: Principal, wanted: Sequence[str]) -> dict[str, Monitor]:
     """Return those of the monitors that exist for the one who asks, by their tags; any text may be asked for."""
-    possible = sorted({tag for tag in tags if _can_exist(tag)})
+    possible = sorted({tag for tag in wanted if tags.can_exist(tag)})
     found: dict[str, Monitor] = {}
     # No statement takes more than some 32,000 values.
     for start in range(0, len(possible), _TAGS_AT_ONCE):
@@ -219,7 +216,7 @@ async def delete(principal: Principal, tag: str) -> Monitor:
 
 
 async def _to_change(tag: str) -> Monitor:
-    monitor = await Monitor.filter(tag=tag).select_for_update().first() if _TAG.fullmatch(tag) else None
+    monitor = await Monitor.filter(tag=tag).select_for_update().first() if tags.can_exist(tag) else None
     if monitor is None:
         raise _not_found(tag)
     return monitor
@@ -263,22 +260,17 @@ async def _check_config(tag: str, monitor_type: MonitorType, type_data: Mapping[
         await groups.check_members(tag, config)
 
 
-def _can_exist(tag: str) -> bool:
-    """Return whether a monitor can have this tag; databases refuse other texts loudly."""
-    return len(tag) <= _MAX_TAG_LENGTH and _TAG.fullmatch(tag) is not None
-
-
 def check_tag(tag: str) -> str:
     """Return the tag; raises InvalidInput when it could not stand in a URL."""
     text.required(tag, "tag", "Tag")
-    if not _TAG.fullmatch(tag):
+    if not tags.is_url_friendly(tag):
         raise InvalidInput(
             "Tag must be URL-friendly: only lowercase letters, numbers, hyphens, and underscores. "
             "Must start and end with a letter or number.",
             "tag",
         )
-    if len(tag) > _MAX_TAG_LENGTH:
-        raise InvalidInput(f"Tag must have at most {_MAX_TAG_LENGTH} characters; got {len(tag)}", "tag")
+    if len(tag) > tags.MAX_LENGTH:
+        raise InvalidInput(f"Tag must have at most {tags.MAX_LENGTH} characters; got {len(tag)}", "tag")
     return tag
 
 
