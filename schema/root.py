@@ -5,10 +5,16 @@ from strawberry import relay
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
+from schema.api_keys.mutations import ApiKeyMutations
+from schema.api_keys.queries import ApiKeyQueries
 from schema.errors import ShowErrors
+from schema.incidents.queries import IncidentQueries
 from schema.limits import limits
+from schema.maintenances.queries import MaintenanceQueries
 from schema.monitors.mutations import MonitorMutations
 from schema.monitors.queries import MonitorQueries
+from schema.pages.queries import PageQueries
+from schema.samples.mutations import SampleMutations
 from schema.scalars import SCALARS
 from schema.viewer.queries import ViewerQueries
 
@@ -20,8 +26,11 @@ def build_schema() -> strawberry.Schema:
     class NodeQueries:
         node: relay.Node | None = relay.node(description="The object with this global id.")
 
-    query = merge_types("Query", (NodeQueries, MonitorQueries, ViewerQueries))
-    mutation = merge_types("Mutation", (MonitorMutations,))
+    query = merge_types(
+        "Query",
+        (NodeQueries, MonitorQueries, IncidentQueries, MaintenanceQueries, PageQueries, ApiKeyQueries, ViewerQueries),
+    )
+    mutation = merge_types("Mutation", (MonitorMutations, SampleMutations, ApiKeyMutations))
     return strawberry.Schema(
         query=query,
         mutation=mutation,

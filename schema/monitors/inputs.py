@@ -1,8 +1,12 @@
 """What monitors are made from."""
 
+from dataclasses import fields
+
 import strawberry
 
-from resolvers.monitors import NewMonitor
+from core.errors import InvalidInput
+from core.unset import UNSET
+from resolvers.monitors import MonitorChanges, NewMonitor
 from schema.enums import Activity, Status
 from schema.monitors.configurations import MonitorConfigurationInput, type_and_data
 
@@ -52,3 +56,53 @@ class MonitorCreateInput:
             confirmation_threshold=self.confirmation_threshold,
             is_hidden=self.is_hidden,
         )
+
+
+@strawberry.input(description="What is to change of a monitor: what is left out stays as it is, null clears.")
+class MonitorChangesInput:
+    """Changes of a monitor; `configuration` names the type that the monitor has from then on."""
+
+    name: str | None = strawberry.field(default=strawberry.UNSET, description="What people call it; never null.")
+    configuration: MonitorConfigurationInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="What its check is told, and so its type; what is left out in it stays. Never null.",
+    )
+    cron: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The minutes at which it is checked; null: at none."
+    )
+    time_zone: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The IANA time zone of the cron expression; never null."
+    )
+    description: str | None = strawberry.field(default=strawberry.UNSET, description="What it is.")
+    image: str | None = strawberry.field(default=strawberry.UNSET, description="The address of its picture.")
+    external_url: str | None = strawberry.field(default=strawberry.UNSET, description="Where to read more of it.")
+    category_name: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The heading that it stands under."
+    )
+    status: Activity | None = strawberry.field(
+        default=strawberry.UNSET, description="Whether it is checked at all; never null."
+    )
+    default_status: Status | None = strawberry.field(
+        default=strawberry.UNSET, description="What it is when nothing else is known."
+    )
+    confirmation_threshold: int | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="How many samples in a row must agree before a change of status is shown: 1 to 60; null: 1.",
+    )
+    is_hidden: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="Whether it is kept from public pages; never null."
+    )
+
+    def changes(self) -> MonitorChanges:
+        """Return what the resolver takes; raises InvalidInput for a null where nothing can be cleared."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        given = {name: value for name, value in given.items() if value is not strawberry.UNSET}
+        for name in _NEVER_NULL:
+            if given.get(name, UNSET) is None:
+                raise InvalidInput(f"{name} must not be null; leave it out to keep it as it is", name)
+        if configuration := given.pop("configuration", UNSET):
+            given["monitor_type"], given["type_data"] = type_and_data(configuration)
+        return MonitorChanges(**given)
+
+
+_NEVER_NULL = ("name", "configuration", "time_zone", "status", "is_hidden")

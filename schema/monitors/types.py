@@ -1,7 +1,7 @@
 """The monitor type."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Self
 
 import strawberry
@@ -13,7 +13,7 @@ from schema.connections import After, Before, Connection, First, Last, connectio
 from schema.context import Info
 from schema.enums import Activity, MonitorType, Status
 from schema.monitors.configurations import MonitorConfiguration, configuration_of
-from schema.samples.types import Sample, SampleSeries, sample, series
+from schema.samples.types import Sample, SampleSeries, sample, seconds, series
 
 Start = Annotated[datetime, strawberry.argument(description="The first minute.")]
 End = Annotated[datetime, strawberry.argument(description="The minute after the last.")]
@@ -115,8 +115,4 @@ class Monitor(relay.Node):
     @strawberry.field(description="Its samples of the minutes from start until before end, as columns, for drawing.")
     async def sample_series(self, start: Start, end: End) -> SampleSeries:
         """Return a range of samples."""
-        return series(await samples.within(self.row.id, _seconds(start), _seconds(end)))
-
-
-def _seconds(instant: datetime) -> int:
-    return int((instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp())
+        return series(await samples.within(self.row.id, seconds(start), seconds(end)))

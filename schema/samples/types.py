@@ -48,3 +48,8 @@ def series(rows: Sequence[SampleRow]) -> SampleSeries:
         statuses=StringList([row.status.value for row in rows]),
         latencies=FloatList([row.latency for row in rows]),
     )
+
+
+def seconds(instant: datetime) -> int:
+    """Return the epoch seconds of an instant; one without a zone is UTC."""
+    return int((instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp())

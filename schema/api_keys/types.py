@@ -1,0 +1,64 @@
+"""The API key type."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Self
+
+import strawberry
+from strawberry import relay
+
+from models.api_key import ApiKey as ApiKeyRow
+from models.enums import Scope
+from resolvers import api_keys
+from schema.context import Info
+from schema.enums import Activity, described
+
+described(
+    Scope,
+    "What an API key may do.",
+    READ="Everything may be read, but keys.",
+    WRITE="Everything may be changed too, but keys.",
+    ADMIN="Keys may be made and withdrawn, too.",
+)
+
+
+@strawberry.type(description="A key that opens the API as far as its scope reaches; its secret is not kept.")
+class ApiKey(relay.Node):
+    """A key, as administrators see it."""
+
+    id: relay.NodeID[int]
+    name: str = strawberry.field(description="What people call it.")
+    masked_key: str = strawberry.field(description="The secret's beginning and end, to be recognized by.")
+    scope: Scope = strawberry.field(description="What it may do.")
+    status: Activity = strawberry.field(description="Whether it opens anything at all.")
+    expires_at: datetime | None = strawberry.field(description="From when on it opens nothing; null: never.")
+    last_used_at: datetime | None = strawberry.field(description="When it was last used, to a minute.")
+    created_at: datetime = strawberry.field(description="When it was made.")
+    updated_at: datetime = strawberry.field(description="When it was last changed.")
+
+    @classmethod
+    async def resolve_nodes(
+        cls,
+        *,
+        info: Info,
+        node_ids: Iterable[str],
+        required: bool = False,  # noqa: ARG003 - relay's interface
+    ) -> list[Any]:
+        """Return the keys of these ids, null for those that do not exist."""
+        keys = {str(key.id): cls.of(key) for key in await api_keys.list_keys(await info.context.principal())}
+        return [keys.get(node_id) for node_id in node_ids]
+
+    @classmethod
+    def of(cls, row: ApiKeyRow) -> Self:
+        """Return the key of a row."""
+        return cls(
+            id=row.id,
+            name=row.name,
+            masked_key=row.masked_key,
+            scope=row.scope,
+            status=row.status,
+            expires_at=row.expires_at,
+            last_used_at=row.last_used_at,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
