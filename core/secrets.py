@@ -35,7 +35,7 @@ def installation_key(settings: Settings) -> bytes:
 
 def _keep(path: Path) -> bytes:
     """Read the key at `path`; make it first where there is none. Two processes that start at once agree on one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

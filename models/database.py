@@ -117,7 +117,7 @@ async def connect(settings: Settings) -> None:
     database_url = url(settings)
     try:
         if database_url.startswith("sqlite://"):
-            _sqlite_path(database_url).parent.mkdir(parents=True, exist_ok=True)
+            _sqlite_path(database_url).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         await Tortoise.init(config=configuration(settings), _enable_global_fallback=True)
         await get_connection(WRITER).execute_query("SELECT 1")
     except (OSError, DBConnectionError, ConfigurationError, asyncpg.PostgresError) as error:

@@ -9,7 +9,10 @@ from strawberry.types.info import Info as StrawberryInfo
 from core.errors import Unauthenticated
 from core.principal import PUBLIC, Principal
 from resolvers import api_keys
+from schema.incidents.loaders import IncidentLoaders
+from schema.maintenances.loaders import MaintenanceLoaders
 from schema.monitors.loaders import MonitorLoaders
+from schema.pages.loaders import PageLoaders
 
 
 class Context(BaseContext):
@@ -21,6 +24,9 @@ class Context(BaseContext):
         self._authorization = authorization
         self._principal: Principal | None = None
         self.monitors = MonitorLoaders(self)
+        self.incidents = IncidentLoaders(self)
+        self.maintenances = MaintenanceLoaders(self)
+        self.pages = PageLoaders(self)
 
     async def principal(self) -> Principal:
         """Return who asks: the public, or the holder of the key. Raises Unauthenticated for a key that is not valid."""

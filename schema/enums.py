@@ -4,9 +4,9 @@ from enum import StrEnum
 
 import strawberry
 
-from models.enums import Activity, MonitorType, SampleType, Status
+from models.enums import Activity, Impact, IncidentSource, IncidentState, MonitorType, SampleType, Status
 
-__all__ = ["Activity", "MonitorType", "SampleType", "Status", "described"]
+__all__ = ["Activity", "Impact", "IncidentSource", "IncidentState", "MonitorType", "SampleType", "Status", "described"]
 
 
 def described(words: type[StrEnum], description: str, **meanings: str) -> None:
@@ -59,4 +59,27 @@ described(
     "Whether something takes part, or is put aside.",
     ACTIVE="It takes part.",
     INACTIVE="It is put aside: kept, but without effect.",
+)
+
+described(
+    Impact,
+    "What an incident or a maintenance does to a monitor while it lasts.",
+    UP="It stays up.",
+    DOWN="It is down.",
+    DEGRADED="It works, but not as it should.",
+    MAINTENANCE="It is being worked on.",
+)
+described(
+    IncidentState,
+    "How far an incident has come.",
+    INVESTIGATING="It is not yet known what it is.",
+    IDENTIFIED="The cause is known.",
+    MONITORING="It is mended, and watched.",
+    RESOLVED="It is over.",
+)
+described(
+    IncidentSource,
+    "Who opened an incident.",
+    API="A person or a program.",
+    ALERT="An alert.",
 )

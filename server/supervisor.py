@@ -186,7 +186,7 @@ def _until_a_signal() -> Iterator[None]:
 def _only_one(data_dir: Path) -> Iterator[None]:
     """Hold the data folder; raises SettingsError when another `serve` does, or when it can't be written."""
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = (data_dir / _LOCK_FILE).open("a+")
     except OSError as error:
         raise SettingsError(

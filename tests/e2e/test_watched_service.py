@@ -20,7 +20,7 @@ from aiohttp import web
 MINUTE = 60
 START = 1_736_121_600
 KEY = "hg_" + "e2e-administrator-key-" + "0" * 16
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 CREATE = """
 mutation Create($input: MonitorCreateInput!) {

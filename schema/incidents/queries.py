@@ -1,0 +1,61 @@
+"""Finding incidents."""
+
+from typing import Annotated
+
+import strawberry
+
+from resolvers import incidents
+from resolvers.incidents import IncidentFilter
+from schema.connections import After, Before, Connection, First, Last, connection, window
+from schema.context import Info
+from schema.enums import IncidentState
+from schema.incidents.types import Incident
+
+
+@strawberry.input(description="Which incidents are wanted; what is left out asks for any.")
+class IncidentFilterInput:
+    """Conditions that must all hold."""
+
+    states: list[IncidentState] | None = strawberry.field(default=None, description="Those in one of these states.")
+    monitor_tags: list[str] | None = strawberry.field(
+        default=None, description="Those that affect one of these monitors."
+    )
+    ongoing: bool | None = strawberry.field(default=None, description="Those that last now, or those that do not.")
+
+
+@strawberry.type
+class IncidentQueries:
+    """Questions about incidents."""
+
+    @strawberry.field(description="The incident with this number; null where there is none for the one who asks.")
+    async def incident(
+        self, info: Info, number: Annotated[int, strawberry.argument(description="The incident's number.")]
+    ) -> Incident | None:
+        """Return one incident."""
+        row = await info.context.incidents.by_id.load(number)
+        return None if row is None else Incident.of(row)
+
+    @strawberry.field(description="The incidents that the one who asks may see, newest first.")
+    async def incidents(  # noqa: PLR0917 - GraphQL's arguments have names
+        self,
+        info: Info,
+        filter: Annotated[  # noqa: A002 - GraphQL's convention
+            IncidentFilterInput | None, strawberry.argument(description="Which incidents are wanted.")
+        ] = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Incident]:
+        """Return a page of incidents; a cursor's position is an id."""
+        wanted = filter or IncidentFilterInput()
+        asked = window(first, last, after, before)
+        rows = await incidents.page(
+            await info.context.principal(),
+            IncidentFilter(states=wanted.states, monitor_tags=wanted.monitor_tags, ongoing=wanted.ongoing),
+            limit=asked.limit + 1,
+            after=asked.after,
+            before=asked.before,
+            last=asked.from_end,
+        )
+        return connection(rows, asked, position=lambda row: row.id, node=Incident.of)

@@ -1,0 +1,1 @@
+"""Maintenances in GraphQL."""
