@@ -20,6 +20,12 @@ ASKED = {
     "node": (PUBLIC, 'query { node(id: "TW9uaXRvcjox") { id } }'),
     "monitor": (PUBLIC, 'query { monitor(tag: "shop") { tag } }'),
     "monitors": (PUBLIC, "query { monitors { edges { node { tag } } } }"),
+    "incident": (PUBLIC, "query { incident(number: 1) { title } }"),
+    "incidents": (PUBLIC, "query { incidents { edges { node { title } } } }"),
+    "maintenance": (PUBLIC, "query { maintenance(number: 1) { title } }"),
+    "maintenances": (PUBLIC, "query { maintenances { edges { node { title } } } }"),
+    "page": (PUBLIC, "query { page { title } }"),
+    "pages": (PUBLIC, "query { pages { path } }"),
     "viewer": (PUBLIC, "query { viewer { access } }"),
     "apiKeys": (ADMIN, "query { apiKeys { name } }"),
     "monitorCreate": (
