@@ -17,12 +17,7 @@ from models.enums import SampleType, Status
 from models.monitor import Monitor
 from models.observation import Observation
 from models.samples import Sample
-from resolvers.timestamps import minute_of
-
-# What a timestamp can be on both engines, and in the clients' languages: the years 0 to 9999, about.
-EARLIEST = -62_135_596_800
-LATEST = 253_402_300_740
-
+from resolvers.timestamps import EARLIEST, LATEST, minute_of
 
 # What people may say of a minute; maintenance is an overlay, and no data is nothing to say.
 PUSHED = (Status.UP, Status.DOWN, Status.DEGRADED)
@@ -99,7 +94,7 @@ def check_range(start: int, end: int) -> tuple[int, int]:
     first, stop = clock.floor_to_minute(start), clock.floor_to_minute(end)
     if first >= stop:
         raise InvalidInput("start_ts must be less than end_ts", "start_ts")
-    return max(first, EARLIEST), min(stop, LATEST)
+    return max(first, EARLIEST), min(stop, LATEST + 1)
 
 
 async def at(monitor: Monitor, timestamp: int) -> Sample:
@@ -202,7 +197,7 @@ async def page(monitor_id: int, *, after: int | None, before: int | None, limit:
     With `from_end` they are the newest of these instead of the oldest, still oldest first.
     """
     start = EARLIEST if after is None else after + clock.MINUTE
-    end = LATEST if before is None else before
+    end = LATEST + 1 if before is None else before
     if from_end:
         return list(reversed(await samples.newest_before(monitor_id, end, start=start, limit=limit)))
     return await samples.within(monitor_id, start, end, limit=limit)

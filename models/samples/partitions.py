@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-_MONTHS = 12
+_DECEMBER = 12
+_DECEMBER_SECONDS = 31 * 86_400
 
 
 def _month(minute: int) -> tuple[int, int]:
@@ -20,8 +21,10 @@ def _start(year: int, month: int) -> int:
 def partition_of(minute: int) -> tuple[str, int, int]:
     """Return the name of the partition that holds `minute`, and the epoch seconds [from, to) that it covers."""
     year, month = _month(minute)
-    following = (year + 1, 1) if month == _MONTHS else (year, month + 1)
-    return f"sample_{year:04d}_{month:02d}", _start(year, month), _start(*following)
+    start = _start(year, month)
+    # Not "January of the year after": after 9999 there is none.
+    end = start + _DECEMBER_SECONDS if month == _DECEMBER else _start(year, month + 1)
+    return f"sample_{year:04d}_{month:02d}", start, end
 
 
 async def existing(connection: BaseDBAsyncClient) -> set[str]:

@@ -82,6 +82,14 @@ async def test_minutes_before_1970_and_far_ahead_are_stored(monitor):
     assert [each.minute for each in await samples.within(monitor.id, -600, 4_102_444_860)] == [-300, 4_102_444_800]
 
 
+async def test_the_first_and_the_last_minute_that_a_date_can_name_are_stored(monitor):
+    for minute in (-62_135_596_800, 253_402_300_740):
+        await samples.overwrite([up(monitor, minute)])
+
+    written = await samples.within(monitor.id, -62_135_596_800, 253_402_300_800)
+    assert [each.minute for each in written] == [-62_135_596_800, 253_402_300_740]
+
+
 async def test_the_latest_is_the_newest_before_the_given_minute(monitor):
     other = await Monitor.create(tag="other", name="Other")
     silent = await Monitor.create(tag="silent", name="Silent")
