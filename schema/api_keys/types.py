@@ -42,7 +42,7 @@ class ApiKey(relay.Node):
         *,
         info: Info,
         node_ids: Iterable[str],
-        required: bool = False,  # noqa: ARG003 - relay's interface
+        required: bool = False,
     ) -> list[Any]:
         """Return the keys of these ids, null for those that do not exist."""
         keys = {str(key.id): cls.of(key) for key in await api_keys.list_keys(await info.context.principal())}

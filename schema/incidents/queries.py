@@ -39,7 +39,7 @@ class IncidentQueries:
     async def incidents(  # noqa: PLR0917 - GraphQL's arguments have names
         self,
         info: Info,
-        filter: Annotated[  # noqa: A002 - GraphQL's convention
+        filter: Annotated[
             IncidentFilterInput | None, strawberry.argument(description="Which incidents are wanted.")
         ] = None,
         first: First = None,

@@ -48,7 +48,7 @@ class Maintenance(relay.Node):
         *,
         info: Info,
         node_ids: Iterable[str],
-        required: bool = False,  # noqa: ARG003 - relay's interface
+        required: bool = False,
     ) -> list[Any]:
         """Return the maintenances of these ids, null for those that are not there for the one who asks."""
         rows = await info.context.maintenances.by_id.load_many([int(node_id) for node_id in node_ids])

@@ -40,7 +40,7 @@ class MonitorMutations:
     async def monitor_create(
         self,
         info: Info,
-        input: Annotated[MonitorCreateInput, strawberry.argument(description="The new monitor.")],  # noqa: A002 - GraphQL's convention
+        input: Annotated[MonitorCreateInput, strawberry.argument(description="The new monitor.")],
     ) -> MonitorPayload:
         """Make a monitor."""
         principal = await info.context.principal()
@@ -51,7 +51,7 @@ class MonitorMutations:
         self,
         info: Info,
         tag: Tag,
-        input: Annotated[MonitorChangesInput, strawberry.argument(description="What is to change.")],  # noqa: A002 - GraphQL's convention
+        input: Annotated[MonitorChangesInput, strawberry.argument(description="What is to change.")],
     ) -> MonitorPayload:
         """Change a monitor."""
         return await _payload(

@@ -49,7 +49,7 @@ class Monitor(relay.Node):
         *,
         info: Info,
         node_ids: Iterable[str],
-        required: bool = False,  # noqa: ARG003 - relay's interface
+        required: bool = False,
     ) -> list[Any]:
         """Return the monitors of these ids, null for those that are not there for the one who asks."""
         rows = await info.context.monitors.by_id.load_many([int(node_id) for node_id in node_ids])

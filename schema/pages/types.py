@@ -29,7 +29,7 @@ class Page(relay.Node):
         *,
         info: Info,
         node_ids: Iterable[str],
-        required: bool = False,  # noqa: ARG003 - relay's interface
+        required: bool = False,
     ) -> list[Any]:
         """Return the pages of these ids, null for those that are not there."""
         rows = await info.context.pages.by_id.load_many([int(node_id) for node_id in node_ids])

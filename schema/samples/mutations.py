@@ -70,7 +70,7 @@ class SampleMutations:
         self,
         info: Info,
         tag: Tag,
-        input: Annotated[SampleSetInput, strawberry.argument(description="The sample.")],  # noqa: A002 - GraphQL's convention
+        input: Annotated[SampleSetInput, strawberry.argument(description="The sample.")],
     ) -> SampleSetPayload:
         """Set one sample."""
         principal = await info.context.principal()
@@ -88,7 +88,7 @@ class SampleMutations:
         self,
         info: Info,
         tag: Tag,
-        input: Annotated[SampleRangeSetInput, strawberry.argument(description="The samples.")],  # noqa: A002 - GraphQL's convention
+        input: Annotated[SampleRangeSetInput, strawberry.argument(description="The samples.")],
     ) -> SampleRangePayload:
         """Set a range of samples."""
         principal = await info.context.principal()

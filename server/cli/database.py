@@ -18,7 +18,7 @@ def migrate() -> None:
 
 
 async def _migrate(chosen: Settings) -> None:
-    from models import database  # noqa: PLC0415 - a command imports what it needs
+    from models import database
 
     await database.connect(chosen)
     try:

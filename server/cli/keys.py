@@ -32,10 +32,10 @@ def create(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"], help="UTC if it says no zone."),
     ] = None,
-    as_json: Json = False,  # noqa: FBT002 - the form of an option
+    as_json: Json = False,
 ) -> None:
     """Make a key and print its secret, which nobody can show again."""
-    from resolvers import api_keys  # noqa: PLC0415 - a command imports what it needs
+    from resolvers import api_keys
 
     if expires is not None and expires.tzinfo is None:
         expires = expires.replace(tzinfo=UTC)
@@ -50,9 +50,9 @@ def create(
 
 
 @app.command("list")
-def list_keys(as_json: Json = False) -> None:  # noqa: FBT002
+def list_keys(as_json: Json = False) -> None:
     """Show all keys, newest first."""
-    from resolvers import api_keys  # noqa: PLC0415
+    from resolvers import api_keys
 
     described = [_described(key) for key in _run(lambda: api_keys.list_keys(SYSTEM))]
     if as_json:
@@ -82,14 +82,14 @@ def deactivate(key_id: KeyId) -> None:
 @app.command()
 def delete(key_id: KeyId) -> None:
     """Remove a key for good."""
-    from resolvers import api_keys  # noqa: PLC0415
+    from resolvers import api_keys
 
     key = _run(lambda: api_keys.delete(SYSTEM, key_id))
     typer.echo(f"The key '{key.name}' is deleted.")
 
 
 def _set_status(key_id: int, status: Activity) -> None:
-    from resolvers import api_keys  # noqa: PLC0415
+    from resolvers import api_keys
 
     key = _run(lambda: api_keys.set_status(SYSTEM, key_id, status))
     typer.echo(f"The key '{key.name}' is {status.lower()}.")
@@ -97,9 +97,9 @@ def _set_status(key_id: int, status: Activity) -> None:
 
 def _run(action: Callable[[], Awaitable[T]]) -> T:
     """Run `action` with the database open; the running processes hear of what it changes."""
-    from tortoise.exceptions import OperationalError  # noqa: PLC0415
+    from tortoise.exceptions import OperationalError
 
-    from server.resources import opened_for_a_command, prepare_process  # noqa: PLC0415
+    from server.resources import opened_for_a_command, prepare_process
 
     chosen = settings.load()
     prepare_process(chosen, process="keys")

@@ -21,7 +21,7 @@ Gate = Annotated[bool, typer.Option("--gate", hidden=True, help="Wait for a line
 @app.command()
 def serve(host: Host = None, port: Port = None) -> None:
     """Run everything: the API, a worker and, unless REDIS_URL is set, an embedded Redis."""
-    from server import supervisor  # noqa: PLC0415 - a command imports what it needs
+    from server import supervisor
 
     chosen = _settings(host, port)
     with supervisor.listen(chosen) as listener:
@@ -32,24 +32,24 @@ def serve(host: Host = None, port: Port = None) -> None:
 def api(
     host: Host = None,
     port: Port = None,
-    gate: Gate = False,  # noqa: FBT002 - the form of an option
+    gate: Gate = False,
     descriptor: Annotated[int | None, typer.Option("--socket", hidden=True, help="Accept from this socket.")] = None,
     report: Annotated[Path | None, typer.Option(hidden=True, help="Where the supervisor reports.")] = None,
 ) -> None:
     """Run the API alone, in as many processes as HELIOGRAPH_WORKERS says; Redis must be there."""
-    from server import supervisor  # noqa: PLC0415
+    from server import supervisor
 
     chosen = _settings(host, port)
     listener = supervisor.listen(chosen) if descriptor is None else socket.socket(fileno=descriptor)
     with listener:
-        from server.resources import prepare_process  # noqa: PLC0415
+        from server.resources import prepare_process
 
         prepare_process(chosen, process="api")
         if descriptor is None and chosen.workers > 1:
             asyncio.run(supervisor.run_api(chosen, listener))
             return
-        import server.api  # noqa: PLC0415
-        from server.app import create_app  # noqa: PLC0415
+        import server.api
+        from server.app import create_app
 
         prepared = create_app(chosen, worker_report=report)
         if not gate or _gate_opened():
@@ -57,12 +57,12 @@ def api(
 
 
 @app.command()
-def worker(gate: Gate = False) -> None:  # noqa: FBT002 - the form of an option
+def worker(gate: Gate = False) -> None:
     """Run a worker, which checks monitors and sends alerts; run as many as you like."""
-    import uvloop  # noqa: PLC0415
+    import uvloop
 
-    import jobs.worker  # noqa: PLC0415
-    from server.resources import opened, prepare_process  # noqa: PLC0415
+    import jobs.worker
+    from server.resources import opened, prepare_process
 
     async def work() -> None:
         async with opened(chosen) as redis:

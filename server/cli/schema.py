@@ -13,6 +13,6 @@ def schema() -> None:
 @app.command("print")
 def print_schema() -> None:
     """Print the GraphQL schema."""
-    from schema.root import build_schema  # noqa: PLC0415 - a command imports what it needs
+    from schema.root import build_schema
 
     typer.echo(build_schema().as_str())

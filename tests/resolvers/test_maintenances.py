@@ -135,7 +135,7 @@ async def test_what_makes_no_sense_is_refused_and_changes_nothing(
 
     with pytest.raises(InvalidInput) as created:
         await maintenances.create(SYSTEM, replace(DAILY, **wrong))
-    changes = MaintenanceChanges(**{"title": "Other", "status": Activity.INACTIVE, **wrong})  # type: ignore[arg-type]
+    changes = MaintenanceChanges(**{"title": "Other", "status": Activity.INACTIVE, **wrong})  # type: ignore[arg-type] # wrong on purpose, or by name
     with pytest.raises(InvalidInput) as updated:
         await maintenances.update(SYSTEM, maintenance.id, changes)
 
@@ -217,7 +217,7 @@ async def test_the_newest_come_first_by_status_and_monitor() -> None:
     await maintenances.deactivate(SYSTEM, second.id)
 
     async def ids(**wanted: object) -> list[int]:
-        found = await maintenances.list_(SYSTEM, MaintenanceFilter(**wanted))  # type: ignore[arg-type]
+        found = await maintenances.list_(SYSTEM, MaintenanceFilter(**wanted))  # type: ignore[arg-type] # wrong on purpose, or by name
         return [maintenance.id for maintenance in found]
 
     assert await ids() == [second.id, first.id]

@@ -21,7 +21,7 @@ READER = Principal(Access.READ, "reader", 1)
 
 
 async def _create(tag: str, **fields: object) -> Monitor:
-    return await monitors.create(SYSTEM, NewMonitor(tag=tag, name=tag, **fields))  # type: ignore[arg-type]
+    return await monitors.create(SYSTEM, NewMonitor(tag=tag, name=tag, **fields))  # type: ignore[arg-type] # given by name
 
 
 @pytest.mark.parametrize(
