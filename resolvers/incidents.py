@@ -1,6 +1,6 @@
 """Incidents: opened, found, changed, resolved and removed. Times are epoch seconds, floored to minutes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tortoise.expressions import Q, Subquery
@@ -12,27 +12,11 @@ from core.events import Event, Topic
 from core.principal import Access, Principal
 from core.unset import UNSET, Unset
 from models.database import transaction
-from models.enums import Impact, IncidentSource, IncidentState
+from models.enums import IncidentSource, IncidentState
 from models.incident import Incident, IncidentComment, IncidentMonitor
-from models.monitor import Monitor
-from resolvers import ids, monitors, text
+from resolvers import affected, ids, monitors, text
+from resolvers.affected import Affected, MonitorImpact
 from resolvers.timestamps import clamp, minute_of
-
-
-@dataclass(frozen=True, slots=True)
-class MonitorImpact:
-    """What an incident does to the monitor with this tag."""
-
-    tag: str
-    impact: Impact = Impact.DOWN
-
-
-@dataclass(frozen=True, slots=True)
-class Affected:
-    """A monitor that an incident affects, and how."""
-
-    monitor: Monitor
-    impact: Impact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,13 +142,7 @@ def _conditions(wanted: IncidentFilter) -> list[Q]:
 
 async def affected_by(principal: Principal, incident_ids: Sequence[int]) -> dict[int, list[Affected]]:
     """Return the monitors that each incident affects, of those that the one who asks may know of."""
-    affected: dict[int, list[Affected]] = {incident_id: [] for incident_id in incident_ids}
-    links = await IncidentMonitor.filter(incident_id__in=list(incident_ids)).order_by("id")
-    seen = await monitors.by_ids(principal, list({link.monitor_id for link in links}))
-    for link in links:
-        if link.monitor_id in seen:
-            affected[link.incident_id].append(Affected(seen[link.monitor_id], link.impact))
-    return affected
+    return await affected.by_owners(principal, IncidentMonitor, incident_ids)
 
 
 async def create(principal: Principal, new: NewIncident) -> Incident:
@@ -178,11 +156,11 @@ async def create(principal: Principal, new: NewIncident) -> Incident:
     end = _end(new.end_date_time)
     _check_order(start, end)
     async with transaction():
-        impacts = await _impacts(principal, new.monitors)
+        impacts = await affected.impacts_on(principal, new.monitors)
         incident = await Incident.create(
             title=title, start_date_time=start, end_date_time=end, source=new.source, is_global=new.is_global
         )
-        await _link(incident.id, impacts)
+        await affected.replace(IncidentMonitor, incident.id, impacts)
     await _changed(incident.id)
     return incident
 
@@ -204,9 +182,8 @@ async def update(principal: Principal, incident_id: int, changes: IncidentChange
         if changes.start_date_time is not UNSET or changes.end_date_time is not UNSET:
             _check_order(incident.start_date_time, incident.end_date_time)
         if changes.monitors is not UNSET:
-            impacts = await _impacts(principal, changes.monitors)
-            await IncidentMonitor.filter(incident_id=incident_id).delete()
-            await _link(incident_id, impacts)
+            impacts = await affected.impacts_on(principal, changes.monitors)
+            await affected.replace(IncidentMonitor, incident_id, impacts)
         await incident.save()
     await _changed(incident_id)
     return incident
@@ -217,7 +194,7 @@ async def set_impact(principal: Principal, incident_id: int, impact: MonitorImpa
     principal.require(Access.WRITE)
     async with transaction():
         incident = await for_change(principal, incident_id)
-        for monitor_id, how in (await _impacts(principal, [impact])).items():
+        for monitor_id, how in (await affected.impacts_on(principal, [impact])).items():
             await IncidentMonitor.update_or_create(
                 incident_id=incident_id, monitor_id=monitor_id, defaults={"impact": how}
             )
@@ -287,30 +264,6 @@ def _check_order(start: int, end: int | None) -> None:
         raise InvalidInput(
             f"end_date_time must not be before start_date_time; got {end}, which is before {start}", "end_date_time"
         )
-
-
-async def _impacts(principal: Principal, wanted: Sequence[MonitorImpact]) -> dict[int, Impact]:
-    """Return the impacts by monitor id; raises InvalidInput for the first tag that no monitor has."""
-    found = await monitors.by_tags(principal, [each.tag for each in wanted])
-    impacts: dict[int, Impact] = {}
-    for each in wanted:
-        if not each.tag:
-            raise InvalidInput("Each monitor must have a valid monitor_tag", "monitors")
-        if each.tag not in found:
-            raise InvalidInput(f"Monitor with tag '{each.tag}' not found", "monitors")
-        monitor_id = found[each.tag].id
-        impacts.pop(monitor_id, None)
-        impacts[monitor_id] = each.impact
-    return impacts
-
-
-async def _link(incident_id: int, impacts: Mapping[int, Impact]) -> None:
-    await IncidentMonitor.bulk_create(
-        [
-            IncidentMonitor(incident_id=incident_id, monitor_id=monitor_id, impact=impact)
-            for monitor_id, impact in impacts.items()
-        ]
-    )
 
 
 async def _changed(incident_id: int) -> None:

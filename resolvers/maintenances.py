@@ -1,6 +1,6 @@
 """Maintenances: planned, found, changed and removed, with their schedule. Times are epoch seconds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tortoise.expressions import Q, Subquery
@@ -12,31 +12,15 @@ from core.events import Event, Topic
 from core.principal import Access, Principal
 from core.unset import UNSET, Unset
 from models.database import transaction
-from models.enums import Activity, Impact
+from models.enums import Activity
 from models.maintenance import Maintenance, MaintenanceMonitor
-from models.monitor import Monitor
-from resolvers import ids, maintenance_plan, monitors, recurrence, recurrence_rule, site, text
+from resolvers import affected, ids, maintenance_plan, monitors, recurrence, recurrence_rule, site, text
+from resolvers.affected import Affected, MonitorImpact
 from resolvers.schedules import check_time_zone
 from resolvers.timestamps import LATEST, minute_of
 
 MAX_PREVIEW = 100
 _EMPTY = "title is required and must be a non-empty string"
-
-
-@dataclass(frozen=True, slots=True)
-class MonitorImpact:
-    """What a maintenance does to the monitor with this tag."""
-
-    tag: str
-    impact: Impact = Impact.MAINTENANCE
-
-
-@dataclass(frozen=True, slots=True)
-class Affected:
-    """A monitor that a maintenance affects, and how."""
-
-    monitor: Monitor
-    impact: Impact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,13 +129,7 @@ async def _filtered(principal: Principal, wanted: MaintenanceFilter) -> QuerySet
 
 async def affected_by(principal: Principal, maintenance_ids: Sequence[int]) -> dict[int, list[Affected]]:
     """Return the monitors that each maintenance affects, of those that the one who asks may know of."""
-    affected: dict[int, list[Affected]] = {each: [] for each in maintenance_ids}
-    links = await MaintenanceMonitor.filter(maintenance_id__in=list(affected)).order_by("id")
-    seen = await monitors.by_ids(principal, list({link.monitor_id for link in links}))
-    for link in links:
-        if link.monitor_id in seen:
-            affected[link.maintenance_id].append(Affected(seen[link.monitor_id], link.impact))
-    return affected
+    return await affected.by_owners(principal, MaintenanceMonitor, maintenance_ids)
 
 
 async def url(maintenance: Maintenance) -> str:
@@ -189,9 +167,9 @@ async def create(principal: Principal, new: NewMaintenance) -> Maintenance:
     )
     _check_schedule(maintenance)
     async with transaction():
-        impacts = await _impacts(principal, new.monitors)
+        impacts = await affected.impacts_on(principal, new.monitors)
         await maintenance.save()
-        await _link(maintenance.id, impacts)
+        await affected.replace(MaintenanceMonitor, maintenance.id, impacts)
         await maintenance_plan.plan_next(maintenance)
     await _changed(maintenance.id)
     return maintenance
@@ -209,9 +187,8 @@ async def update(principal: Principal, maintenance_id: int, changes: Maintenance
         before = _schedule(maintenance)
         _apply(maintenance, changes)
         if changes.monitors is not UNSET:
-            impacts = await _impacts(principal, changes.monitors)
-            await MaintenanceMonitor.filter(maintenance_id=maintenance_id).delete()
-            await _link(maintenance_id, impacts)
+            impacts = await affected.impacts_on(principal, changes.monitors)
+            await affected.replace(MaintenanceMonitor, maintenance_id, impacts)
         is_changed = _schedule(maintenance) != before
         if is_changed:
             _check_schedule(maintenance)
@@ -298,29 +275,6 @@ def _check_schedule(maintenance: Maintenance) -> None:
         maintenance.start_date_time,
         maintenance.time_zone,
         maintenance_plan.earliest(maintenance.rrule),
-    )
-
-
-async def _impacts(principal: Principal, wanted: Sequence[MonitorImpact]) -> dict[int, Impact]:
-    """Return the impacts by monitor id; raises InvalidInput for the first tag that no monitor has."""
-    found = await monitors.by_tags(principal, [each.tag for each in wanted])
-    impacts: dict[int, Impact] = {}
-    for each in wanted:
-        if not each.tag:
-            raise InvalidInput("Each monitor must have a valid monitor_tag", "monitors")
-        if each.tag not in found:
-            raise InvalidInput(f"Monitor with tag '{each.tag}' not found", "monitors")
-        impacts.pop(found[each.tag].id, None)
-        impacts[found[each.tag].id] = each.impact
-    return impacts
-
-
-async def _link(maintenance_id: int, impacts: Mapping[int, Impact]) -> None:
-    await MaintenanceMonitor.bulk_create(
-        [
-            MaintenanceMonitor(maintenance_id=maintenance_id, monitor_id=monitor_id, impact=impact)
-            for monitor_id, impact in impacts.items()
-        ]
     )
 
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from starlette.responses import Response
 
-from core.errors import InvalidInput, NotFound
+from core.errors import NotFound
 from core.principal import Principal
 from core.unset import UNSET
 from models.enums import Impact
 from models.incident import Incident
 from resolvers import incidents, site
-from resolvers.incidents import IncidentChanges, IncidentFilter, MonitorImpact, NewIncident
+from resolvers.incidents import IncidentChanges, IncidentFilter, NewIncident
 from rest_compat import bodies, timestamps
-from rest_compat.bodies import Body
+from rest_compat.affected import affected_json, impacts
 from rest_compat.routes import Call, Resource, answer
 
 _MOST = 1000
@@ -43,7 +43,7 @@ async def _all_json(principal: Principal, found: Sequence[Incident]) -> list[dic
             "state": incident.state,
             "incident_type": incident.incident_type,
             "incident_source": incident.source,
-            "monitors": [{"monitor_tag": each.monitor.tag, "impact": each.impact} for each in affected[incident.id]],
+            "monitors": affected_json(affected[incident.id]),
             "created_at": incident.created_at,
             "updated_at": incident.updated_at,
             "url": f"{site_url}/incidents/{incident.id}",
@@ -73,27 +73,13 @@ async def _list(call: Call, _nothing: None) -> Response:
     return answer({"incidents": await _all_json(call.principal, found)})
 
 
-def _impacts(body: Body) -> list[MonitorImpact]:
-    """Return the monitors of a body that has the field; without an impact a monitor is DOWN."""
-    listed = bodies.list_(body, "monitors", "monitors must be an array")
-    if listed is None:
-        raise InvalidInput("monitors must be an array", "monitors")
-    return [_impact(item) for item in listed]
-
-
-def _impact(item: object) -> MonitorImpact:
-    if not isinstance(item, dict) or not isinstance(item.get("monitor_tag"), str) or not item["monitor_tag"]:
-        raise InvalidInput("Each monitor must have a valid monitor_tag", "monitors")
-    return MonitorImpact(item["monitor_tag"], bodies.word(item, "impact", Impact) or Impact.DOWN)
-
-
 async def _create(call: Call, _nothing: None) -> Response:
     body = await call.body()
     new = NewIncident(
         title=bodies.required_text(body, "title", _TITLE),
         start_date_time=timestamps.required(body, "start_date_time"),
         end_date_time=timestamps.optional(body, "end_date_time"),
-        monitors=_impacts(body) if "monitors" in body else (),
+        monitors=impacts(body, unless_said=Impact.DOWN) if "monitors" in body else (),
     )
     return await _one(call.principal, await incidents.create(call.principal, new), 201)
 
@@ -108,7 +94,7 @@ async def _update(call: Call, incident: Incident) -> Response:
         title=bodies.required_text(body, "title", _TITLE) if "title" in body else UNSET,
         start_date_time=timestamps.changed(body, "start_date_time"),
         end_date_time=timestamps.optional(body, "end_date_time") if "end_date_time" in body else UNSET,
-        monitors=_impacts(body) if "monitors" in body else UNSET,
+        monitors=impacts(body, unless_said=Impact.DOWN) if "monitors" in body else UNSET,
     )
     return await _one(call.principal, await incidents.update(call.principal, incident.id, changes))
 

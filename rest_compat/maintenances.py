@@ -11,12 +11,12 @@ from core.unset import UNSET, Unset
 from models.enums import Activity, Impact
 from models.maintenance import Maintenance
 from resolvers import maintenances, site
-from resolvers.maintenances import MaintenanceChanges, MaintenanceFilter, MonitorImpact, NewMaintenance
+from resolvers.maintenances import MaintenanceChanges, MaintenanceFilter, NewMaintenance
 from rest_compat import bodies, timestamps
+from rest_compat.affected import affected_json, impacts
 from rest_compat.bodies import Body
 from rest_compat.routes import Call, Resource, answer
 
-_NO_LIST = "monitors must be an array"
 _NO_DURATION = "duration_seconds must be a positive number"
 
 
@@ -42,7 +42,7 @@ async def maintenances_json(principal: Principal, found: Sequence[Maintenance]) 
             "rrule": maintenance.rrule,
             "duration_seconds": maintenance.duration_seconds,
             "status": maintenance.status,
-            "monitors": [{"monitor_tag": each.monitor.tag, "impact": each.impact} for each in affected[maintenance.id]],
+            "monitors": affected_json(affected[maintenance.id]),
             "created_at": maintenance.created_at,
             "updated_at": maintenance.updated_at,
             "url": f"{site_url}/maintenances/{maintenance.id}?type=maintenance",
@@ -91,20 +91,6 @@ def _status(body: Body) -> Activity | Unset:
     return Activity(body["status"])
 
 
-def _impacts(body: Body) -> list[MonitorImpact]:
-    """Return the monitors of a body that has the field; without an impact a monitor is in MAINTENANCE."""
-    listed = bodies.list_(body, "monitors", _NO_LIST)
-    if listed is None:
-        raise InvalidInput(_NO_LIST, "monitors")
-    return [_impact(item) for item in listed]
-
-
-def _impact(item: object) -> MonitorImpact:
-    if not isinstance(item, dict) or not isinstance(item.get("monitor_tag"), str) or not item["monitor_tag"]:
-        raise InvalidInput("Each monitor must have a valid monitor_tag", "monitors")
-    return MonitorImpact(item["monitor_tag"], bodies.word(item, "impact", Impact) or Impact.MAINTENANCE)
-
-
 async def _create(call: Call, _nothing: None) -> Response:
     body = await call.body()
     new = NewMaintenance(
@@ -113,7 +99,7 @@ async def _create(call: Call, _nothing: None) -> Response:
         rrule=_rule(body, "rrule is required and must be a non-empty string"),
         duration_seconds=_required_duration(body),
         description=bodies.text(body, "description") or None,
-        monitors=_impacts(body) if "monitors" in body else (),
+        monitors=impacts(body, unless_said=Impact.MAINTENANCE) if "monitors" in body else (),
     )
     return await _one(call.principal, await maintenances.create(call.principal, new), 201)
 
@@ -131,7 +117,7 @@ async def _update(call: Call, maintenance: Maintenance) -> Response:
         rrule=_rule(body, "rrule must be a non-empty string") if "rrule" in body else UNSET,
         duration_seconds=_duration(body) if "duration_seconds" in body else UNSET,
         status=_status(body),
-        monitors=_impacts(body) if "monitors" in body else UNSET,
+        monitors=impacts(body, unless_said=Impact.MAINTENANCE) if "monitors" in body else UNSET,
     )
     return await _one(call.principal, await maintenances.update(call.principal, maintenance.id, changes))
 

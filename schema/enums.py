@@ -4,9 +4,19 @@ from enum import StrEnum
 
 import strawberry
 
-from models.enums import Activity, Impact, IncidentSource, IncidentState, MonitorType, SampleType, Status
+from models.enums import Activity, Impact, IncidentSource, IncidentState, MonitorType, SampleType, Scope, Status
 
-__all__ = ["Activity", "Impact", "IncidentSource", "IncidentState", "MonitorType", "SampleType", "Status", "described"]
+__all__ = [
+    "Activity",
+    "Impact",
+    "IncidentSource",
+    "IncidentState",
+    "MonitorType",
+    "SampleType",
+    "Scope",
+    "Status",
+    "described",
+]
 
 
 def described(words: type[StrEnum], description: str, **meanings: str) -> None:
@@ -82,4 +92,11 @@ described(
     "Who opened an incident.",
     API="A person or a program.",
     ALERT="An alert.",
+)
+described(
+    Scope,
+    "What an API key may do.",
+    READ="Everything may be read, but keys.",
+    WRITE="Everything may be changed too, but keys.",
+    ADMIN="Keys may be made and withdrawn, too.",
 )

@@ -1,42 +1,39 @@
 """Making, changing and withdrawing API keys."""
 
 from collections.abc import Awaitable
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Annotated
 
 import strawberry
-from strawberry import relay
 
-from core.errors import DomainError
+from core.principal import Principal
 from models.api_key import ApiKey as ApiKeyRow
-from models.enums import Activity, Scope
+from models.enums import Activity
 from resolvers import api_keys
+from resolvers.api_keys import NewKey
+from schema.api_keys.inputs import (
+    ApiKeyActivateInput,
+    ApiKeyCreateInput,
+    ApiKeyDeactivateInput,
+    ApiKeyDeleteInput,
+    ApiKeyRenameInput,
+    ApiKeySetScopeInput,
+)
 from schema.api_keys.types import ApiKey
 from schema.context import Info
-from schema.errors import UserError, user_error
-
-Id = Annotated[relay.GlobalID, strawberry.argument(description="The key's global id.")]
-
-
-@strawberry.input(description="A new API key.")
-class ApiKeyCreateInput:
-    """What a key is made from."""
-
-    name: str = strawberry.field(description="What people call it.")
-    scope: Scope = strawberry.field(default=Scope.READ, description="What it may do.")
-    expires_at: datetime | None = strawberry.field(
-        default=None, description="From when on it opens nothing; never by default."
-    )
+from schema.errors import UserError
+from schema.node import row_id
+from schema.outcome import outcome
 
 
 @strawberry.type(description="What became of making an API key.")
 class ApiKeyCreatePayload:
     """The key, or why there is none."""
 
-    api_key: ApiKey | None = strawberry.field(default=None, description="The new key.")
-    secret: str | None = strawberry.field(default=None, description="Its secret, which is shown this once.")
+    api_key: ApiKey | None = strawberry.field(description="The new key; null when none was made.")
+    secret: str | None = strawberry.field(description="Its secret, which is shown this once.")
     user_errors: list[UserError] = strawberry.field(
-        default_factory=list, description="What was wrong with the input; empty when the key was made."
+        description="What was wrong with the input; empty when the key was made."
     )
 
 
@@ -45,10 +42,10 @@ class ApiKeyPayload:
     """The key, or why nothing was done."""
 
     api_key: ApiKey | None = strawberry.field(
-        default=None, description="The key as it is now; of a deleted one, as it was."
+        description="The key as it is now; of a deleted one, as it was. Null when nothing was done."
     )
     user_errors: list[UserError] = strawberry.field(
-        default_factory=list, description="What was wrong with the input; empty when the action was carried out."
+        description="What was wrong with the input; empty when the action was carried out."
     )
 
 
@@ -58,69 +55,65 @@ class ApiKeyMutations:
 
     @strawberry.mutation(description="Make an API key; its secret is in the answer, and never shown again.")
     async def api_key_create(
-        self,
-        info: Info,
-        input: Annotated[ApiKeyCreateInput, strawberry.argument(description="The new key.")],
+        self, info: Info, input: Annotated[ApiKeyCreateInput, strawberry.argument(description="The new key.")]
     ) -> ApiKeyCreatePayload:
         """Make a key."""
-        expires_at = input.expires_at
-        if expires_at is not None and expires_at.tzinfo is None:
-            expires_at = expires_at.replace(tzinfo=UTC)
-        principal = await info.context.principal()
-        try:
-            new = await api_keys.create(principal, name=input.name, scope=input.scope, expires_at=expires_at)
-        except DomainError as error:
-            return ApiKeyCreatePayload(user_errors=[user_error(error)])
-        return ApiKeyCreatePayload(api_key=ApiKey.of(new.key), secret=new.secret)
+        new, errors = await outcome(_create(await info.context.principal(), input))
+        return ApiKeyCreatePayload(
+            api_key=None if new is None else ApiKey.of(new.key),
+            secret=None if new is None else new.secret,
+            user_errors=errors,
+        )
 
     @strawberry.mutation(description="Give an API key another name.")
     async def api_key_rename(
-        self,
-        info: Info,
-        id: Id,
-        name: Annotated[str, strawberry.argument(description="The new name.")],
+        self, info: Info, input: Annotated[ApiKeyRenameInput, strawberry.argument(description="The key and its name.")]
     ) -> ApiKeyPayload:
         """Rename a key."""
-        return await _payload(api_keys.update(await info.context.principal(), _number(id), name=name))
+        return await _payload(api_keys.update(await info.context.principal(), _number(input.id), name=input.name))
 
     @strawberry.mutation(description="Set what an API key may do.")
     async def api_key_set_scope(
         self,
         info: Info,
-        id: Id,
-        scope: Annotated[Scope, strawberry.argument(description="The new scope.")],
+        input: Annotated[ApiKeySetScopeInput, strawberry.argument(description="The key and its scope.")],
     ) -> ApiKeyPayload:
         """Set a key's scope."""
-        return await _payload(api_keys.update(await info.context.principal(), _number(id), scope=scope))
+        return await _payload(api_keys.update(await info.context.principal(), _number(input.id), scope=input.scope))
 
     @strawberry.mutation(description="Let an API key open the API again.")
-    async def api_key_activate(self, info: Info, id: Id) -> ApiKeyPayload:
+    async def api_key_activate(
+        self, info: Info, input: Annotated[ApiKeyActivateInput, strawberry.argument(description="The key.")]
+    ) -> ApiKeyPayload:
         """Let a key open again."""
-        return await _payload(api_keys.set_status(await info.context.principal(), _number(id), Activity.ACTIVE))
+        return await _payload(api_keys.set_status(await info.context.principal(), _number(input.id), Activity.ACTIVE))
 
     @strawberry.mutation(description="Withdraw an API key until it is activated again.")
-    async def api_key_deactivate(self, info: Info, id: Id) -> ApiKeyPayload:
+    async def api_key_deactivate(
+        self, info: Info, input: Annotated[ApiKeyDeactivateInput, strawberry.argument(description="The key.")]
+    ) -> ApiKeyPayload:
         """Withdraw a key for now."""
-        return await _payload(api_keys.set_status(await info.context.principal(), _number(id), Activity.INACTIVE))
+        return await _payload(api_keys.set_status(await info.context.principal(), _number(input.id), Activity.INACTIVE))
 
     @strawberry.mutation(description="Remove an API key for good.")
-    async def api_key_delete(self, info: Info, id: Id) -> ApiKeyPayload:
+    async def api_key_delete(
+        self, info: Info, input: Annotated[ApiKeyDeleteInput, strawberry.argument(description="The key.")]
+    ) -> ApiKeyPayload:
         """Remove a key."""
-        return await _payload(api_keys.delete(await info.context.principal(), _number(id)))
+        return await _payload(api_keys.delete(await info.context.principal(), _number(input.id)))
 
 
-_NO_KEY = 0
+def _number(given: strawberry.ID) -> int:
+    return row_id(given, ApiKey.__name__)
 
 
-def _number(key_id: relay.GlobalID) -> int:
-    """Return the number of a key; that of no key for the global id of something else."""
-    is_key = key_id.type_name == ApiKey.__name__ and key_id.node_id.isascii() and key_id.node_id.isdecimal()
-    number = int(key_id.node_id[:20]) if is_key else _NO_KEY
-    return number if number < 2**63 else _NO_KEY
+async def _create(principal: Principal, given: ApiKeyCreateInput) -> NewKey:
+    expires_at = given.expires_at
+    if expires_at is not None and expires_at.tzinfo is None:
+        expires_at = expires_at.replace(tzinfo=UTC)
+    return await api_keys.create(principal, name=given.name, scope=given.scope, expires_at=expires_at)
 
 
 async def _payload(action: Awaitable[ApiKeyRow]) -> ApiKeyPayload:
-    try:
-        return ApiKeyPayload(api_key=ApiKey.of(await action))
-    except DomainError as error:
-        return ApiKeyPayload(user_errors=[user_error(error)])
+    row, errors = await outcome(action)
+    return ApiKeyPayload(api_key=None if row is None else ApiKey.of(row), user_errors=errors)

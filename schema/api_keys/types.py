@@ -8,18 +8,9 @@ import strawberry
 from strawberry import relay
 
 from models.api_key import ApiKey as ApiKeyRow
-from models.enums import Scope
 from resolvers import api_keys
 from schema.context import Info
-from schema.enums import Activity, described
-
-described(
-    Scope,
-    "What an API key may do.",
-    READ="Everything may be read, but keys.",
-    WRITE="Everything may be changed too, but keys.",
-    ADMIN="Keys may be made and withdrawn, too.",
-)
+from schema.enums import Activity, Scope
 
 
 @strawberry.type(description="A key that opens the API as far as its scope reaches; its secret is not kept.")

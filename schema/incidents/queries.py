@@ -10,6 +10,7 @@ from schema.connections import After, Before, Connection, First, Last, connectio
 from schema.context import Info
 from schema.enums import IncidentState
 from schema.incidents.types import Incident
+from schema.node import row_id
 
 
 @strawberry.input(description="Which incidents are wanted; what is left out asks for any.")
@@ -27,12 +28,14 @@ class IncidentFilterInput:
 class IncidentQueries:
     """Questions about incidents."""
 
-    @strawberry.field(description="The incident with this number; null where there is none for the one who asks.")
+    @strawberry.field(description="The incident with this id; null where there is none for the one who asks.")
     async def incident(
-        self, info: Info, number: Annotated[int, strawberry.argument(description="The incident's number.")]
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Its global id, or the number that links show.")],
     ) -> Incident | None:
         """Return one incident."""
-        row = await info.context.incidents.by_id.load(number)
+        row = await info.context.incidents.by_id.load(row_id(id, "Incident"))
         return None if row is None else Incident.of(row)
 
     @strawberry.field(description="The incidents that the one who asks may see, newest first.")

@@ -1,7 +1,7 @@
 """Incidents, their comments, and the monitors that they affect."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Self
 
 import strawberry
@@ -9,23 +9,11 @@ from strawberry import relay
 
 from models.incident import Incident as IncidentRow
 from models.incident import IncidentComment as IncidentCommentRow
-from resolvers.incidents import Affected
 from schema.context import Info
-from schema.enums import Impact, IncidentSource, IncidentState
-from schema.monitors.types import Monitor
-
-
-@strawberry.type(description="A monitor that an incident affects, and how.")
-class IncidentMonitor:
-    """One impact."""
-
-    monitor: Monitor = strawberry.field(description="The monitor.")
-    impact: Impact = strawberry.field(description="The status that the monitor has while the incident lasts.")
-
-    @classmethod
-    def of(cls, affected: Affected) -> Self:
-        """Return the impact as GraphQL shows it."""
-        return cls(monitor=Monitor.of(affected.monitor), impact=affected.impact)
+from schema.enums import IncidentSource, IncidentState
+from schema.instants import instant
+from schema.monitors.affected import AffectedMonitor
+from schema.node import loaded
 
 
 @strawberry.type(description="What was said of an incident, and the state that it moved it to.")
@@ -39,7 +27,7 @@ class IncidentComment:
     @classmethod
     def of(cls, row: IncidentCommentRow) -> Self:
         """Return the comment of a row."""
-        return cls(comment=row.comment, state=row.state, timestamp=datetime.fromtimestamp(row.timestamp, UTC))
+        return cls(comment=row.comment, state=row.state, timestamp=instant(row.timestamp))
 
 
 @strawberry.type(description="Something went wrong: its story, and the monitors that it affects.")
@@ -64,8 +52,7 @@ class Incident(relay.Node):
         required: bool = False,
     ) -> list[Any]:
         """Return the incidents of these ids, null for those that are not there for the one who asks."""
-        rows = await info.context.incidents.by_id.load_many([int(node_id) for node_id in node_ids])
-        return [None if row is None else cls.of(row) for row in rows]
+        return await loaded(info.context.incidents.by_id.load_many, node_ids, cls.of)
 
     @classmethod
     def of(cls, row: IncidentRow) -> Self:
@@ -76,15 +63,15 @@ class Incident(relay.Node):
             title=row.title,
             state=row.state,
             source=row.source,
-            started_at=datetime.fromtimestamp(row.start_date_time, UTC),
-            ended_at=None if row.end_date_time is None else datetime.fromtimestamp(row.end_date_time, UTC),
+            started_at=instant(row.start_date_time),
+            ended_at=None if row.end_date_time is None else instant(row.end_date_time),
             is_global=row.is_global,
         )
 
     @strawberry.field(description="The monitors that it affects, of those that the one who asks may see.")
-    async def monitors(self, info: Info) -> list[IncidentMonitor]:
+    async def monitors(self, info: Info) -> list[AffectedMonitor]:
         """Return the impacts."""
-        return [IncidentMonitor.of(each) for each in await info.context.incidents.affected.load(self.number)]
+        return [AffectedMonitor.of(each) for each in await info.context.incidents.affected.load(self.number)]
 
     @strawberry.field(description="What was said of it, newest first.")
     async def comments(self, info: Info) -> list[IncidentComment]:

@@ -9,18 +9,21 @@ from resolvers.maintenances import MaintenanceFilter
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
 from schema.maintenances.types import Maintenance
+from schema.node import row_id
 
 
 @strawberry.type
 class MaintenanceQueries:
     """Questions about maintenances."""
 
-    @strawberry.field(description="The maintenance with this number; null where there is none for the one who asks.")
+    @strawberry.field(description="The maintenance with this id; null where there is none for the one who asks.")
     async def maintenance(
-        self, info: Info, number: Annotated[int, strawberry.argument(description="The maintenance's number.")]
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Its global id, or the number that links show.")],
     ) -> Maintenance | None:
         """Return one maintenance."""
-        row = await info.context.maintenances.by_id.load(number)
+        row = await info.context.maintenances.by_id.load(row_id(id, "Maintenance"))
         return None if row is None else Maintenance.of(row)
 
     @strawberry.field(description="The maintenances that the one who asks may see, newest first.")

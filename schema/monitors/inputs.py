@@ -1,12 +1,10 @@
 """What monitors are made from."""
 
-from dataclasses import fields
-
 import strawberry
 
-from core.errors import InvalidInput
 from core.unset import UNSET
 from resolvers.monitors import MonitorChanges, NewMonitor
+from schema.changes import mentioned
 from schema.enums import Activity, Status
 from schema.monitors.configurations import MonitorConfigurationInput, type_and_data
 
@@ -59,9 +57,10 @@ class MonitorCreateInput:
 
 
 @strawberry.input(description="What is to change of a monitor: what is left out stays as it is, null clears.")
-class MonitorChangesInput:
+class MonitorUpdateInput:
     """Changes of a monitor; `configuration` names the type that the monitor has from then on."""
 
+    tag: str = strawberry.field(description="The tag of the monitor to change; a tag itself never changes.")
     name: str | None = strawberry.field(default=strawberry.UNSET, description="What people call it; never null.")
     configuration: MonitorConfigurationInput | None = strawberry.field(
         default=strawberry.UNSET,
@@ -95,14 +94,31 @@ class MonitorChangesInput:
 
     def changes(self) -> MonitorChanges:
         """Return what the resolver takes; raises InvalidInput for a null where nothing can be cleared."""
-        given = {field.name: getattr(self, field.name) for field in fields(self)}
-        given = {name: value for name, value in given.items() if value is not strawberry.UNSET}
-        for name in _NEVER_NULL:
-            if given.get(name, UNSET) is None:
-                raise InvalidInput(f"{name} must not be null; leave it out to keep it as it is", name)
+        given = mentioned(self, never_null=_NEVER_NULL, but=("tag",))
         if configuration := given.pop("configuration", UNSET):
             given["monitor_type"], given["type_data"] = type_and_data(configuration)
         return MonitorChanges(**given)
 
 
 _NEVER_NULL = ("name", "configuration", "time_zone", "status", "is_hidden")
+
+
+@strawberry.input(description="A monitor to remove.")
+class MonitorDeleteInput:
+    """A monitor."""
+
+    tag: str = strawberry.field(description="The monitor's tag.")
+
+
+@strawberry.input(description="A monitor that is to be checked again.")
+class MonitorActivateInput:
+    """A monitor."""
+
+    tag: str = strawberry.field(description="The monitor's tag.")
+
+
+@strawberry.input(description="A monitor that is to be put aside.")
+class MonitorDeactivateInput:
+    """A monitor."""
+
+    tag: str = strawberry.field(description="The monitor's tag.")

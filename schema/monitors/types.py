@@ -12,8 +12,10 @@ from resolvers import samples
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
 from schema.enums import Activity, MonitorType, Status
+from schema.instants import seconds
 from schema.monitors.configurations import MonitorConfiguration, configuration_of
-from schema.samples.types import Sample, SampleSeries, sample, seconds, series
+from schema.node import loaded
+from schema.samples.types import Sample, SampleSeries, sample, series
 
 Start = Annotated[datetime, strawberry.argument(description="The first minute.")]
 End = Annotated[datetime, strawberry.argument(description="The minute after the last.")]
@@ -30,7 +32,7 @@ class Monitor(relay.Node):
     image: str | None = strawberry.field(description="The address of its picture.")
     external_url: str | None = strawberry.field(description="Where to read more of it.")
     category_name: str | None = strawberry.field(description="The heading that it stands under.")
-    monitor_type: MonitorType = strawberry.field(description="How it finds out how its target is.")
+    type: MonitorType = strawberry.field(description="How it finds out how its target is.")
     status: Activity = strawberry.field(description="Whether it is checked at all.")
     is_hidden: bool = strawberry.field(description="Whether it is kept from public pages; it is checked all the same.")
     cron: str | None = strawberry.field(description="The minutes at which it is checked; null: at none.")
@@ -52,8 +54,7 @@ class Monitor(relay.Node):
         required: bool = False,
     ) -> list[Any]:
         """Return the monitors of these ids, null for those that are not there for the one who asks."""
-        rows = await info.context.monitors.by_id.load_many([int(node_id) for node_id in node_ids])
-        return [None if row is None else cls.of(row) for row in rows]
+        return await loaded(info.context.monitors.by_id.load_many, node_ids, cls.of)
 
     @classmethod
     def of(cls, row: MonitorRow) -> Self:
@@ -66,7 +67,7 @@ class Monitor(relay.Node):
             image=row.image,
             external_url=row.external_url,
             category_name=row.category_name,
-            monitor_type=row.monitor_type,
+            type=row.monitor_type,
             status=row.status,
             is_hidden=row.is_hidden,
             cron=row.cron,

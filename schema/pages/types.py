@@ -9,6 +9,7 @@ from strawberry import relay
 from models.page import Page as PageRow
 from schema.context import Info
 from schema.monitors.types import Monitor
+from schema.node import loaded
 
 
 @strawberry.type(description="A public status page.")
@@ -32,8 +33,7 @@ class Page(relay.Node):
         required: bool = False,
     ) -> list[Any]:
         """Return the pages of these ids, null for those that are not there."""
-        rows = await info.context.pages.by_id.load_many([int(node_id) for node_id in node_ids])
-        return [None if row is None else cls.of(row) for row in rows]
+        return await loaded(info.context.pages.by_id.load_many, node_ids, cls.of)
 
     @classmethod
     def of(cls, row: PageRow) -> Self:

@@ -5,17 +5,18 @@ from typing import Annotated
 
 import strawberry
 
-from core.errors import DomainError
+from core.principal import Access, Principal
+from models.monitor import Monitor
+from models.samples import Sample as SampleRow
 from resolvers import monitors, samples
 from resolvers.samples import RangeEdit
 from schema.context import Info
 from schema.enums import Status
-from schema.errors import UserError, user_error
-from schema.samples.types import Sample, sample, seconds
+from schema.errors import UserError
+from schema.instants import seconds
+from schema.outcome import outcome
+from schema.samples.types import Sample, sample
 
-Tag = Annotated[str, strawberry.argument(description="The monitor's tag.")]
-Start = Annotated[datetime, strawberry.argument(description="The first minute.")]
-End = Annotated[datetime, strawberry.argument(description="The minute after the last.")]
 _PATHS = {"timestamp": "minute", "start_ts": "start", "end_ts": "end"}
 
 
@@ -23,6 +24,7 @@ _PATHS = {"timestamp": "minute", "start_ts": "start", "end_ts": "end"}
 class SampleSetInput:
     """One minute."""
 
+    tag: str = strawberry.field(description="The monitor's tag.")
     minute: datetime = strawberry.field(description="The minute, or an instant within it.")
     status: Status = strawberry.field(description="UP, DOWN or DEGRADED.")
     latency: float = strawberry.field(default=0, description="How long the target took, in milliseconds.")
@@ -32,6 +34,7 @@ class SampleSetInput:
 class SampleRangeSetInput:
     """A range of minutes."""
 
+    tag: str = strawberry.field(description="The monitor's tag.")
     start: datetime = strawberry.field(description="The first minute.")
     end: datetime = strawberry.field(description="The last minute, which is written too.")
     status: Status = strawberry.field(description="UP, DOWN or DEGRADED.")
@@ -41,13 +44,22 @@ class SampleRangeSetInput:
     )
 
 
+@strawberry.input(description="A range of minutes whose samples are to go.")
+class SampleRangeDeleteInput:
+    """A range of minutes."""
+
+    tag: str = strawberry.field(description="The monitor's tag.")
+    start: datetime = strawberry.field(description="The first minute.")
+    end: datetime = strawberry.field(description="The minute after the last.")
+
+
 @strawberry.type(description="What became of setting a sample.")
 class SampleSetPayload:
     """The sample, or why there is none."""
 
-    sample: Sample | None = strawberry.field(default=None, description="The sample as it is now.")
+    sample: Sample | None = strawberry.field(description="The sample as it is now.")
     user_errors: list[UserError] = strawberry.field(
-        default_factory=list, description="What was wrong with the input; empty when the sample was set."
+        description="What was wrong with the input; empty when the sample was set."
     )
 
 
@@ -55,9 +67,9 @@ class SampleSetPayload:
 class SampleRangePayload:
     """How much was changed, or why nothing was."""
 
-    count: int | None = strawberry.field(default=None, description="How many minutes were changed.")
+    count: int | None = strawberry.field(description="How many minutes were changed.")
     user_errors: list[UserError] = strawberry.field(
-        default_factory=list, description="What was wrong with the input; empty when the action was carried out."
+        description="What was wrong with the input; empty when the action was carried out."
     )
 
 
@@ -67,51 +79,51 @@ class SampleMutations:
 
     @strawberry.mutation(description="Set a monitor's sample of one minute.")
     async def sample_set(
-        self,
-        info: Info,
-        tag: Tag,
-        input: Annotated[SampleSetInput, strawberry.argument(description="The sample.")],
+        self, info: Info, input: Annotated[SampleSetInput, strawberry.argument(description="The sample.")]
     ) -> SampleSetPayload:
         """Set one sample."""
-        principal = await info.context.principal()
-        try:
-            monitor = await monitors.get(principal, tag)
-            row = await samples.set_one(
-                principal, monitor, seconds(input.minute), status=input.status, latency=input.latency
-            )
-        except DomainError as error:
-            return SampleSetPayload(user_errors=[user_error(error, _PATHS)])
-        return SampleSetPayload(sample=sample(row))
+        row, errors = await outcome(_set(await info.context.principal(), input), _PATHS)
+        return SampleSetPayload(sample=None if row is None else sample(row), user_errors=errors)
 
     @strawberry.mutation(description="Set a monitor's samples of a range of minutes.")
     async def sample_range_set(
-        self,
-        info: Info,
-        tag: Tag,
-        input: Annotated[SampleRangeSetInput, strawberry.argument(description="The samples.")],
+        self, info: Info, input: Annotated[SampleRangeSetInput, strawberry.argument(description="The samples.")]
     ) -> SampleRangePayload:
         """Set a range of samples."""
-        principal = await info.context.principal()
-        edit = RangeEdit(
-            start=seconds(input.start),
-            end=seconds(input.end),
-            status=input.status,
-            latency=input.latency,
-            deviation=input.deviation,
-        )
-        try:
-            monitor = await monitors.get(principal, tag)
-            return SampleRangePayload(count=await samples.set_range(principal, monitor, edit))
-        except DomainError as error:
-            return SampleRangePayload(user_errors=[user_error(error, _PATHS)])
+        count, errors = await outcome(_set_range(await info.context.principal(), input), _PATHS)
+        return SampleRangePayload(count=count, user_errors=errors)
 
     @strawberry.mutation(description="Remove a monitor's samples of a range of minutes.")
-    async def sample_range_delete(self, info: Info, tag: Tag, start: Start, end: End) -> SampleRangePayload:
+    async def sample_range_delete(
+        self, info: Info, input: Annotated[SampleRangeDeleteInput, strawberry.argument(description="The minutes.")]
+    ) -> SampleRangePayload:
         """Remove a range of samples."""
-        principal = await info.context.principal()
-        try:
-            monitor = await monitors.get(principal, tag)
-            count = await samples.delete_range(principal, monitor, seconds(start), seconds(end))
-        except DomainError as error:
-            return SampleRangePayload(user_errors=[user_error(error, _PATHS)])
-        return SampleRangePayload(count=count)
+        count, errors = await outcome(_delete_range(await info.context.principal(), input), _PATHS)
+        return SampleRangePayload(count=count, user_errors=errors)
+
+
+async def _monitor(principal: Principal, tag: str) -> Monitor:
+    """Return the monitor whose samples change; who may not change them is not told whether it is there."""
+    principal.require(Access.WRITE)
+    return await monitors.get(principal, tag)
+
+
+async def _set(principal: Principal, given: SampleSetInput) -> SampleRow:
+    monitor = await _monitor(principal, given.tag)
+    return await samples.set_one(principal, monitor, seconds(given.minute), status=given.status, latency=given.latency)
+
+
+async def _set_range(principal: Principal, given: SampleRangeSetInput) -> int:
+    edit = RangeEdit(
+        start=seconds(given.start),
+        end=seconds(given.end),
+        status=given.status,
+        latency=given.latency,
+        deviation=given.deviation,
+    )
+    return await samples.set_range(principal, await _monitor(principal, given.tag), edit)
+
+
+async def _delete_range(principal: Principal, given: SampleRangeDeleteInput) -> int:
+    monitor = await _monitor(principal, given.tag)
+    return await samples.delete_range(principal, monitor, seconds(given.start), seconds(given.end))

@@ -1,12 +1,13 @@
 """Samples as objects, for paging, and as columns, for drawing."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import strawberry
 
 from models.samples import Sample as SampleRow
 from schema.enums import SampleType, Status
+from schema.instants import instant
 from schema.scalars import FloatList, IntList, StringList
 
 
@@ -33,7 +34,7 @@ class SampleSeries:
 def sample(row: SampleRow) -> Sample:
     """Return the sample as GraphQL shows it."""
     return Sample(
-        minute=datetime.fromtimestamp(row.minute, UTC),
+        minute=instant(row.minute),
         status=row.status,
         latency=row.latency,
         type=row.type,
@@ -48,8 +49,3 @@ def series(rows: Sequence[SampleRow]) -> SampleSeries:
         statuses=StringList([row.status.value for row in rows]),
         latencies=FloatList([row.latency for row in rows]),
     )
-
-
-def seconds(instant: datetime) -> int:
-    """Return the epoch seconds of an instant; one without a zone is UTC."""
-    return int((instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp())

@@ -5,11 +5,12 @@ import pytest
 from core.clock import ManualClock
 from core.errors import Forbidden, InvalidInput, NotFound, Unauthenticated
 from core.principal import PUBLIC, SYSTEM, Access, Principal
-from models.enums import Activity, IncidentState
+from models.enums import Activity, Impact, IncidentState
 from models.incident import Incident, IncidentComment
 from resolvers import comments, incidents, monitors
+from resolvers.affected import MonitorImpact
 from resolvers.comments import CommentChanges, NewComment
-from resolvers.incidents import MonitorImpact, NewIncident
+from resolvers.incidents import NewIncident
 from resolvers.monitors import NewMonitor
 
 START = 1_735_693_200
@@ -130,7 +131,7 @@ async def test_only_who_may_write_comments_and_the_public_reads_public_ones(inci
     said = await say(incident, IncidentState.IDENTIFIED)
     await monitors.create(SYSTEM, NewMonitor(tag="hidden", name="hidden", is_hidden=True))
     secret = await incidents.create(
-        SYSTEM, NewIncident(title="Secret", start_date_time=START, monitors=[MonitorImpact("hidden")])
+        SYSTEM, NewIncident(title="Secret", start_date_time=START, monitors=[MonitorImpact("hidden", Impact.DOWN)])
     )
     await say(secret, IncidentState.IDENTIFIED)
 

@@ -12,7 +12,8 @@ from core.principal import PUBLIC, SYSTEM, Access, Principal
 from models.enums import Impact, IncidentSource, IncidentState
 from models.incident import Incident, IncidentComment, IncidentMonitor
 from resolvers import comments, incidents, monitors
-from resolvers.incidents import IncidentChanges, IncidentFilter, MonitorImpact, NewIncident
+from resolvers.affected import MonitorImpact
+from resolvers.incidents import IncidentChanges, IncidentFilter, NewIncident
 from resolvers.monitors import NewMonitor
 
 pytestmark = pytest.mark.usefixtures("db", "now")
@@ -49,7 +50,7 @@ async def test_an_incident_begins_with_its_investigation_on_whole_minutes() -> N
             title="  Slow  ",
             start_date_time=START + 1.5,
             end_date_time=START + 3659,
-            monitors=[MonitorImpact("b", Impact.DEGRADED), MonitorImpact("a")],
+            monitors=[MonitorImpact("b", Impact.DEGRADED), MonitorImpact("a", Impact.DOWN)],
         ),
     )
 
@@ -61,7 +62,9 @@ async def test_an_incident_begins_with_its_investigation_on_whole_minutes() -> N
 
 @pytest.mark.usefixtures("_monitors")
 async def test_the_last_of_two_impacts_on_a_monitor_counts() -> None:
-    incident = await opened(MonitorImpact("a", Impact.UP), MonitorImpact("b"), MonitorImpact("a", Impact.DEGRADED))
+    incident = await opened(
+        MonitorImpact("a", Impact.UP), MonitorImpact("b", Impact.DOWN), MonitorImpact("a", Impact.DEGRADED)
+    )
 
     assert await affects(incident) == [("b", Impact.DOWN), ("a", Impact.DEGRADED)]
 
@@ -77,11 +80,15 @@ async def test_the_last_of_two_impacts_on_a_monitor_counts() -> None:
             "end_date_time must not be before start_date_time; got 60, which is before 120",
         ),
         (
-            NewIncident(title="x", start_date_time=0, monitors=[MonitorImpact("a"), MonitorImpact("no\0pe")]),
+            NewIncident(
+                title="x",
+                start_date_time=0,
+                monitors=[MonitorImpact("a", Impact.DOWN), MonitorImpact("no\0pe", Impact.DOWN)],
+            ),
             "Monitor with tag 'no\0pe' not found",
         ),
         (
-            NewIncident(title="x", start_date_time=0, monitors=[MonitorImpact("")]),
+            NewIncident(title="x", start_date_time=0, monitors=[MonitorImpact("", Impact.DOWN)]),
             "Each monitor must have a valid monitor_tag",
         ),
     ],
@@ -97,10 +104,14 @@ async def test_a_wrong_incident_is_refused_and_leaves_nothing(new: NewIncident, 
 
 @pytest.mark.usefixtures("_monitors")
 async def test_an_update_changes_what_it_names_and_replaces_the_monitors() -> None:
-    incident = await opened(MonitorImpact("a"), MonitorImpact("b"))
+    incident = await opened(MonitorImpact("a", Impact.DOWN), MonitorImpact("b", Impact.DOWN))
 
     await incidents.update(SYSTEM, incident.id, IncidentChanges(end_date_time=START + 61))
-    await incidents.update(SYSTEM, incident.id, IncidentChanges(monitors=[MonitorImpact("c"), MonitorImpact("b")]))
+    await incidents.update(
+        SYSTEM,
+        incident.id,
+        IncidentChanges(monitors=[MonitorImpact("c", Impact.DOWN), MonitorImpact("b", Impact.DOWN)]),
+    )
     changed = await incidents.update(SYSTEM, incident.id, IncidentChanges(title=" Worse "))
 
     assert (changed.title, changed.start_date_time, changed.end_date_time) == ("Worse", START, START + 60)
@@ -114,13 +125,13 @@ async def test_an_update_changes_what_it_names_and_replaces_the_monitors() -> No
 
 @pytest.mark.usefixtures("_monitors")
 async def test_a_refused_update_changes_nothing() -> None:
-    incident = await opened(MonitorImpact("a"))
+    incident = await opened(MonitorImpact("a", Impact.DOWN))
     before = (await Incident.filter(id=incident.id).values(), await IncidentMonitor.all().values())
 
     for changes in (
         IncidentChanges(title=" "),
         IncidentChanges(title="New", end_date_time=START - 1),
-        IncidentChanges(title="New", monitors=[MonitorImpact("b"), MonitorImpact("nope")]),
+        IncidentChanges(title="New", monitors=[MonitorImpact("b", Impact.DOWN), MonitorImpact("nope", Impact.DOWN)]),
     ):
         with pytest.raises(InvalidInput):
             await incidents.update(SYSTEM, incident.id, changes)
@@ -139,7 +150,7 @@ async def test_an_incident_may_be_renamed_though_it_was_resolved_before_its_star
 
 @pytest.mark.usefixtures("_monitors")
 async def test_single_impacts_are_set_and_removed() -> None:
-    incident = await opened(MonitorImpact("a"))
+    incident = await opened(MonitorImpact("a", Impact.DOWN))
 
     await incidents.set_impact(SYSTEM, incident.id, MonitorImpact("a", Impact.MAINTENANCE))
     await incidents.set_impact(SYSTEM, incident.id, MonitorImpact("b", Impact.UP))
@@ -182,7 +193,7 @@ async def test_changes_at_the_same_moment_lose_nothing() -> None:
 
 @pytest.mark.usefixtures("_monitors")
 async def test_deleting_an_incident_takes_its_comments_and_impacts_along() -> None:
-    incident = await opened(MonitorImpact("a"))
+    incident = await opened(MonitorImpact("a", Impact.DOWN))
     await incidents.resolve(SYSTEM, incident.id)
 
     await incidents.delete(SYSTEM, incident.id)
@@ -200,8 +211,8 @@ async def test_an_id_that_no_incident_has_is_not_found(incident_id: int) -> None
 
 @pytest.mark.usefixtures("_monitors")
 async def test_incidents_are_listed_newest_first_and_filtered(now: ManualClock) -> None:
-    past = (await opened(MonitorImpact("a"), start=START)).id
-    later = (await opened(MonitorImpact("b"), start=START + 60)).id
+    past = (await opened(MonitorImpact("a", Impact.DOWN), start=START)).id
+    later = (await opened(MonitorImpact("b", Impact.DOWN), start=START + 60)).id
     future = (await opened(start=int(now.time()) + 3600)).id
     alerted = (
         await incidents.create(
@@ -238,8 +249,8 @@ async def test_pages_of_incidents_follow_each_other_in_both_directions() -> None
 @pytest.mark.usefixtures("_monitors")
 async def test_the_public_sees_no_hidden_monitor_and_no_incident_of_hidden_monitors_alone() -> None:
     notice = await opened()
-    mixed = await opened(MonitorImpact("a"), MonitorImpact("hidden"))
-    secret = await opened(MonitorImpact("hidden"))
+    mixed = await opened(MonitorImpact("a", Impact.DOWN), MonitorImpact("hidden", Impact.DOWN))
+    secret = await opened(MonitorImpact("hidden", Impact.DOWN))
 
     assert await ids(EVERY, PUBLIC) == [mixed.id, notice.id]
     assert await ids(IncidentFilter(monitor_tags=["hidden"]), PUBLIC) == []
@@ -251,7 +262,7 @@ async def test_the_public_sees_no_hidden_monitor_and_no_incident_of_hidden_monit
 
 @pytest.mark.usefixtures("_monitors")
 async def test_only_who_may_write_changes_incidents() -> None:
-    incident = await opened(MonitorImpact("a"))
+    incident = await opened(MonitorImpact("a", Impact.DOWN))
     before = await Incident.all().values()
     reader = Principal(Access.READ, "reader", 1)
 
@@ -259,7 +270,7 @@ async def test_only_who_may_write_changes_incidents() -> None:
         for refused in (
             incidents.create(principal, NewIncident(title="x", start_date_time=0)),
             incidents.update(principal, incident.id, IncidentChanges(title="x")),
-            incidents.set_impact(principal, incident.id, MonitorImpact("b")),
+            incidents.set_impact(principal, incident.id, MonitorImpact("b", Impact.DOWN)),
             incidents.remove_monitor(principal, incident.id, "a"),
             incidents.resolve(principal, incident.id),
             incidents.delete(principal, incident.id),

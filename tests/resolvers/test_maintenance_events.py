@@ -7,11 +7,12 @@ import pytest
 from core.clock import ManualClock
 from core.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated
 from core.principal import PUBLIC, SYSTEM, Access, Principal
-from models.enums import MaintenanceEventStatus
+from models.enums import Impact, MaintenanceEventStatus
 from models.maintenance import MaintenanceEvent
 from resolvers import maintenance_events, maintenances, monitors, site
+from resolvers.affected import MonitorImpact
 from resolvers.maintenance_events import EventFilter
-from resolvers.maintenances import MonitorImpact, NewMaintenance
+from resolvers.maintenances import NewMaintenance
 from resolvers.monitors import NewMonitor
 
 pytestmark = pytest.mark.usefixtures("db", "now")
@@ -24,7 +25,7 @@ SCHEDULED, READY, ONGOING, COMPLETED, CANCELLED = MaintenanceEventStatus
 
 
 async def event(*, starts_in: int, monitor: str | None = None) -> MaintenanceEvent:
-    impacts = [] if monitor is None else [MonitorImpact(monitor)]
+    impacts = [] if monitor is None else [MonitorImpact(monitor, Impact.MAINTENANCE)]
     new = replace(ONE_TIME, start_date_time=NOW + starts_in, monitors=impacts)
     maintenance = await maintenances.create(SYSTEM, new)
     return await MaintenanceEvent.get(maintenance_id=maintenance.id)

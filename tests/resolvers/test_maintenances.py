@@ -12,7 +12,8 @@ from core.principal import PUBLIC, SYSTEM, Access, Principal
 from models.enums import Activity, Impact, MaintenanceEventStatus
 from models.maintenance import Maintenance, MaintenanceEvent, MaintenanceMonitor
 from resolvers import maintenance_events, maintenances, monitors, site
-from resolvers.maintenances import MaintenanceChanges, MaintenanceFilter, MonitorImpact, NewMaintenance
+from resolvers.affected import MonitorImpact
+from resolvers.maintenances import MaintenanceChanges, MaintenanceFilter, NewMaintenance
 from resolvers.monitors import NewMonitor
 
 pytestmark = pytest.mark.usefixtures("db", "now")
@@ -54,7 +55,11 @@ async def test_a_maintenance_is_planned_with_its_next_event() -> None:
             ONE_TIME,
             title="  Upgrade ",
             start_date_time=NOW + DAY + 59.5,
-            monitors=[MonitorImpact("b"), MonitorImpact("a", Impact.UP), MonitorImpact("b", Impact.DOWN)],
+            monitors=[
+                MonitorImpact("b", Impact.MAINTENANCE),
+                MonitorImpact("a", Impact.UP),
+                MonitorImpact("b", Impact.DOWN),
+            ],
         )
         maintenance = await maintenances.create(SYSTEM, new)
 
@@ -123,14 +128,18 @@ async def test_a_rule_that_never_comes_is_kept_without_events() -> None:
             "time_zone",
             "time_zone must be an IANA time zone such as 'Europe/Berlin'; got 'Mars/Base'",
         ),
-        ({"monitors": [MonitorImpact("a"), MonitorImpact("nope")]}, "monitors", "Monitor with tag 'nope' not found"),
+        (
+            {"monitors": [MonitorImpact("a", Impact.MAINTENANCE), MonitorImpact("nope", Impact.MAINTENANCE)]},
+            "monitors",
+            "Monitor with tag 'nope' not found",
+        ),
     ],
 )
 @pytest.mark.usefixtures("_monitors")
 async def test_what_makes_no_sense_is_refused_and_changes_nothing(
     wrong: dict[str, object], field: str, message: str
 ) -> None:
-    maintenance = await maintenances.create(SYSTEM, replace(DAILY, monitors=[MonitorImpact("a")]))
+    maintenance = await maintenances.create(SYSTEM, replace(DAILY, monitors=[MonitorImpact("a", Impact.MAINTENANCE)]))
     before = await everything()
 
     with pytest.raises(InvalidInput) as created:
@@ -183,7 +192,9 @@ async def test_a_one_time_maintenance_that_moves_takes_its_event_along() -> None
 
 @pytest.mark.usefixtures("_monitors")
 async def test_what_leaves_the_schedule_as_it_is_leaves_the_events(now: ManualClock) -> None:
-    maintenance = await maintenances.create(SYSTEM, replace(DAILY, description="x", monitors=[MonitorImpact("a")]))
+    maintenance = await maintenances.create(
+        SYSTEM, replace(DAILY, description="x", monitors=[MonitorImpact("a", Impact.MAINTENANCE)])
+    )
     before = await MaintenanceEvent.all().values()
     now.advance(60)
 
@@ -200,7 +211,7 @@ async def test_what_leaves_the_schedule_as_it_is_leaves_the_events(now: ManualCl
 
 @pytest.mark.usefixtures("_monitors")
 async def test_a_maintenance_goes_with_its_events() -> None:
-    maintenance = await maintenances.create(SYSTEM, replace(DAILY, monitors=[MonitorImpact("a")]))
+    maintenance = await maintenances.create(SYSTEM, replace(DAILY, monitors=[MonitorImpact("a", Impact.MAINTENANCE)]))
 
     await maintenances.delete(SYSTEM, maintenance.id)
 
@@ -212,7 +223,7 @@ async def test_a_maintenance_goes_with_its_events() -> None:
 
 @pytest.mark.usefixtures("_monitors")
 async def test_the_newest_come_first_by_status_and_monitor() -> None:
-    first = await maintenances.create(SYSTEM, replace(ONE_TIME, monitors=[MonitorImpact("a")]))
+    first = await maintenances.create(SYSTEM, replace(ONE_TIME, monitors=[MonitorImpact("a", Impact.MAINTENANCE)]))
     second = await maintenances.create(SYSTEM, DAILY)
     await maintenances.deactivate(SYSTEM, second.id)
 
@@ -230,8 +241,15 @@ async def test_the_newest_come_first_by_status_and_monitor() -> None:
 
 @pytest.mark.usefixtures("_monitors")
 async def test_the_public_sees_active_maintenances_of_public_monitors() -> None:
-    shown = await maintenances.create(SYSTEM, replace(ONE_TIME, monitors=[MonitorImpact("a"), MonitorImpact("hidden")]))
-    hidden = await maintenances.create(SYSTEM, replace(ONE_TIME, monitors=[MonitorImpact("hidden")]))
+    shown = await maintenances.create(
+        SYSTEM,
+        replace(
+            ONE_TIME, monitors=[MonitorImpact("a", Impact.MAINTENANCE), MonitorImpact("hidden", Impact.MAINTENANCE)]
+        ),
+    )
+    hidden = await maintenances.create(
+        SYSTEM, replace(ONE_TIME, monitors=[MonitorImpact("hidden", Impact.MAINTENANCE)])
+    )
     inactive = await maintenances.create(SYSTEM, ONE_TIME)
     await maintenances.deactivate(SYSTEM, inactive.id)
 

@@ -6,8 +6,8 @@ from resolvers import monitors
 from resolvers.monitors import NewMonitor
 
 UPDATE = """
-mutation ($input: MonitorChangesInput!) {
-  monitorUpdate(tag: "shop", input: $input) { monitor { name cron description } userErrors { code field } }
+mutation ($input: MonitorUpdateInput!) {
+  monitorUpdate(input: $input) { monitor { name cron description } userErrors { code field } }
 }
 """
 
@@ -21,7 +21,7 @@ async def shop(db, now) -> Monitor:
 
 
 async def test_a_change_leaves_what_it_does_not_mention_and_clears_what_is_null(ask, shop):
-    changed = await ask(UPDATE, by="write", input={"name": "Store", "description": None})
+    changed = await ask(UPDATE, by="write", input={"tag": "shop", "name": "Store", "description": None})
 
     assert changed["data"]["monitorUpdate"] == {
         "monitor": {"name": "Store", "cron": "* * * * *", "description": None},
@@ -39,14 +39,16 @@ async def test_a_change_leaves_what_it_does_not_mention_and_clears_what_is_null(
     ],
 )
 async def test_a_wrong_change_is_refused_and_changes_nothing(ask, shop, changes, field):
-    refused = (await ask(UPDATE, by="write", input={"description": "new", **changes}))["data"]["monitorUpdate"]
+    refused = (await ask(UPDATE, by="write", input={"tag": "shop", "description": "new", **changes}))["data"][
+        "monitorUpdate"
+    ]
 
     assert refused == {"monitor": None, "userErrors": [{"code": "INVALID_INPUT", "field": field}]}
     assert (await Monitor.get(tag="shop")).description == "Sells"
 
 
 async def test_a_monitor_is_put_aside_taken_back_and_removed(ask, shop):
-    action = 'mutation { %s(tag: "shop") { monitor { tag status } userErrors { code } } }'
+    action = 'mutation { %s(input: {tag: "shop"}) { monitor { tag status } userErrors { code } } }'
 
     aside = await ask(action % "monitorDeactivate", by="write")
     back = await ask(action % "monitorActivate", by="write")
@@ -61,12 +63,13 @@ async def test_a_monitor_is_put_aside_taken_back_and_removed(ask, shop):
 
 
 async def test_samples_are_set_and_removed(ask, shop):
-    one = """mutation { sampleSet(tag: "shop", input: {minute: "2025-01-05T10:00:30Z", status: DOWN, latency: 7}) {
+    one = """mutation { sampleSet(input: {tag: "shop", minute: "2025-01-05T10:00:30Z", status: DOWN, latency: 7}) {
         sample { minute status latency type } userErrors { field } } }"""
-    many = """mutation { sampleRangeSet(tag: "shop",
-        input: {start: "2025-01-05T11:00:00Z", end: "2025-01-05T11:10:00Z", status: UP}) {
+    many = """mutation { sampleRangeSet(
+        input: {tag: "shop", start: "2025-01-05T11:00:00Z", end: "2025-01-05T11:10:00Z", status: UP}) {
         count userErrors { field } } }"""
-    removal = """mutation { sampleRangeDelete(tag: "shop", start: "2025-01-05T10:00:00Z", end: "2025-01-05T12:00:00Z") {
+    removal = """mutation { sampleRangeDelete(input: {
+        tag: "shop", start: "2025-01-05T10:00:00Z", end: "2025-01-05T12:00:00Z"}) {
         count userErrors { field } } }"""
 
     assert (await ask(one, by="write"))["data"]["sampleSet"] == {
@@ -88,8 +91,10 @@ async def test_samples_are_set_and_removed(ask, shop):
 )
 async def test_a_range_of_samples_that_can_not_be_is_refused(ask, shop, range_, status, field):
     query = """mutation ($input: SampleRangeSetInput!) {
-        sampleRangeSet(tag: "shop", input: $input) { count userErrors { field } } }"""
+        sampleRangeSet(input: $input) { count userErrors { field } } }"""
 
-    refused = await ask(query, by="write", input={"start": range_[0], "end": range_[1], "status": status})
+    refused = await ask(
+        query, by="write", input={"tag": "shop", "start": range_[0], "end": range_[1], "status": status}
+    )
 
     assert refused["data"]["sampleRangeSet"] == {"count": None, "userErrors": [{"field": field}]}

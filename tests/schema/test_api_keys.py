@@ -39,13 +39,13 @@ async def test_a_key_is_renamed_rescoped_withdrawn_and_removed(ask):
             name
         ]
 
-    assert (await act('apiKeyRename(id: $id, name: "droid")'))["apiKey"]["name"] == "droid"
-    assert (await act("apiKeySetScope(id: $id, scope: READ)"))["apiKey"]["scope"] == "READ"
-    assert (await act("apiKeyDeactivate(id: $id)"))["apiKey"]["status"] == "INACTIVE"
+    assert (await act('apiKeyRename(input: {id: $id, name: "droid"})'))["apiKey"]["name"] == "droid"
+    assert (await act("apiKeySetScope(input: {id: $id, scope: READ})"))["apiKey"]["scope"] == "READ"
+    assert (await act("apiKeyDeactivate(input: {id: $id})"))["apiKey"]["status"] == "INACTIVE"
     assert (await ask("{ viewer { name } }", by=key["secret"]))["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
-    assert (await act("apiKeyActivate(id: $id)"))["apiKey"]["status"] == "ACTIVE"
-    assert (await act("apiKeyDelete(id: $id)"))["apiKey"]["name"] == "droid"
-    assert (await act("apiKeyDelete(id: $id)")) == {"apiKey": None, "userErrors": [{"code": "NOT_FOUND"}]}
+    assert (await act("apiKeyActivate(input: {id: $id})"))["apiKey"]["status"] == "ACTIVE"
+    assert (await act("apiKeyDelete(input: {id: $id})"))["apiKey"]["name"] == "droid"
+    assert (await act("apiKeyDelete(input: {id: $id})")) == {"apiKey": None, "userErrors": [{"code": "NOT_FOUND"}]}
 
 
 async def test_a_secret_or_its_hash_is_never_listed(ask):

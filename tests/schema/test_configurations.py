@@ -8,7 +8,7 @@ from resolvers.monitors import NewMonitor
 CREATE = """
 mutation ($input: MonitorCreateInput!) {
   monitorCreate(input: $input) {
-    monitor { monitorType configuration { __typename %s } } userErrors { message field }
+    monitor { type configuration { __typename %s } } userErrors { message field }
   }
 }
 """
@@ -117,7 +117,7 @@ async def test_each_type_of_monitor_is_made_and_shown(ask, name, given, kind, sh
     made = await ask(CREATE % f"... on {kind} {{ {selected} }}", by="write", input=new(**{name: given}))
 
     assert made["data"]["monitorCreate"] == {
-        "monitor": {"monitorType": name.upper(), "configuration": {"__typename": kind, **shown}},
+        "monitor": {"type": name.upper(), "configuration": {"__typename": kind, **shown}},
         "userErrors": [],
     }
 

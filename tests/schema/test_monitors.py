@@ -11,7 +11,7 @@ from tests.conftest import START
 
 CREATE = """
 mutation ($input: MonitorCreateInput!) {
-  monitorCreate(input: $input) { monitor { tag monitorType cron } userErrors { code message field } }
+  monitorCreate(input: $input) { monitor { tag type cron } userErrors { code message field } }
 }
 """
 SHOP = {"tag": "shop", "name": "Shop", "configuration": {"api": {"url": "http://127.0.0.1/"}}}
@@ -28,7 +28,7 @@ async def test_a_monitor_is_made_with_the_type_of_its_configuration(ask):
     made = await ask(CREATE, by="write", input=SHOP)
 
     assert made["data"]["monitorCreate"] == {
-        "monitor": {"tag": "shop", "monitorType": "API", "cron": "* * * * *"},
+        "monitor": {"tag": "shop", "type": "API", "cron": "* * * * *"},
         "userErrors": [],
     }
 

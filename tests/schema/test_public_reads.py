@@ -3,8 +3,9 @@ import pytest
 from core.principal import SYSTEM
 from models.enums import Impact, IncidentState
 from resolvers import comments, incidents, maintenances, monitors, pages
+from resolvers.affected import MonitorImpact
 from resolvers.comments import NewComment
-from resolvers.incidents import MonitorImpact, NewIncident
+from resolvers.incidents import NewIncident
 from resolvers.maintenances import NewMaintenance
 from resolvers.monitors import NewMonitor
 from resolvers.pages import NewPage
@@ -28,7 +29,7 @@ async def world(db, now) -> None:
                 start_date_time=START + 3600,
                 rrule="FREQ=DAILY",
                 duration_seconds=600,
-                monitors=[maintenances.MonitorImpact(tag, Impact.MAINTENANCE)],
+                monitors=[MonitorImpact(tag, Impact.MAINTENANCE)],
             ),
         )
     await pages.create(SYSTEM, NewPage(path="all", title="All", header="All", monitors=["open", "hidden"]))
@@ -73,11 +74,11 @@ async def test_a_key_sees_the_hidden_ones_too(ask, world):
 
 
 async def test_what_is_hidden_is_null_by_its_number_too(ask, world):
-    query = "query ($number: Int!) { incident(number: $number) { title } maintenance(number: $number) { title } }"
+    query = "query ($id: ID!) { incident(id: $id) { title } maintenance(id: $id) { title } }"
     numbers = [incident.id for incident in await incidents.page(SYSTEM, incidents.IncidentFilter(), limit=9)]
 
-    hidden = await ask(query, number=max(numbers))
-    shown = await ask(query, by="read", number=max(numbers))
+    hidden = await ask(query, id=str(max(numbers)))
+    shown = await ask(query, by="read", id=str(max(numbers)))
 
     assert hidden["data"] == {"incident": None, "maintenance": None}
     assert shown["data"]["incident"] == {"title": "hidden broke"}
