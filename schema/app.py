@@ -1,39 +1,27 @@
-"""GraphQL over HTTP and WebSocket."""
+"""The endpoint /graphql, over HTTP and WebSocket."""
 
-from typing import Any
-
-import orjson
-from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI
+from starlette.routing import Route
 from strawberry.fastapi import GraphQLRouter
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
-from schema.context import Context, get_context
-from schema.graphiql import CONTENT_SECURITY_POLICY, PAGE
+from schema.context import get_context
+from schema.http import GraphQLOverHttp
 from schema.root import build_schema
 
-
-class Router(GraphQLRouter[Context, None]):
-    """The stock router, with our own GraphiQL page and a faster JSON."""
-
-    async def render_graphql_ide(self, request: Request) -> HTMLResponse:  # noqa: ARG002 - the router's interface
-        """Answer a browser with GraphiQL."""
-        return HTMLResponse(PAGE, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
-
-    def encode_json(self, data: object) -> bytes:
-        """Write an answer."""
-        return orjson.dumps(data)
-
-    def decode_json(self, data: str | bytes) -> Any:
-        """Read a request."""
-        return orjson.loads(data)
+PATH = "/graphql"
 
 
-def build_router() -> Router:
-    """Return the router to be mounted at /graphql."""
-    return Router(
-        build_schema(),
+def add_to(app: FastAPI) -> None:
+    """Let `app` answer at /graphql."""
+    schema = build_schema()
+    # Ours comes first: what the library's router answers is WebSocket alone.
+    app.router.routes.append(Route(PATH, GraphQLOverHttp(schema)))
+    sockets = GraphQLRouter(
+        schema,
         context_getter=get_context,
         subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
         include_in_schema=False,
+        graphql_ide=None,
     )
+    app.include_router(sockets, prefix=PATH)

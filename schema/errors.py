@@ -11,11 +11,13 @@ from strawberry.utils.str_converters import to_camel_case
 
 from core.errors import Conflict, DomainError, Forbidden, InvalidInput, NotFound, Unauthenticated, Unavailable
 from core.logging import logger
+from core.principal import Principal
 from schema.enums import described
 
 _log = logger(__name__)
 _MASKED = "An unexpected error occurred; it has been logged."
 _INTERNAL = "INTERNAL_ERROR"
+_HINT = re.compile(r"\s*Did you mean .*\?$", re.DOTALL)
 
 
 class UserErrorCode(StrEnum):
@@ -91,15 +93,36 @@ class ShowErrors(SchemaExtension):
         yield
         result = self.execution_context.result
         if result is not None and result.errors:
-            result.errors = [_shown(error) for error in result.errors]
+            result.errors = [shown(error) for error in result.errors]
+            if not await self._may_read_private():
+                result.errors = [_without_hint(error) for error in result.errors]
+
+    async def _may_read_private(self) -> bool:
+        try:
+            principal: Principal = await self.execution_context.context.principal()
+        except Unauthenticated:
+            return False
+        return principal.may_read_private
 
 
-def _shown(error: GraphQLError) -> GraphQLError:
+def shown(error: GraphQLError) -> GraphQLError:
+    """Return the error as everybody may read it; one that was no error of the domain is logged, and masked."""
     original = error.original_error
     if original is None or isinstance(original, GraphQLError):
         return error
     if isinstance(original, DomainError):
         extensions = {**(error.extensions or {}), "code": _CODES.get(type(original), _INTERNAL)}
-        return GraphQLError(error.message, error.nodes, path=error.path, original_error=original, extensions=extensions)
+        return GraphQLError(error.message, error.nodes, path=error.path, extensions=extensions)
+    if isinstance(original, RecursionError) and error.path is None:
+        # Parsing and validating go down as deep as the document does.
+        return GraphQLError("The document is nested too deeply", extensions={"code": "BAD_USER_INPUT"})
     _log.error("resolver_failed", path=error.path, exc_info=original)
     return GraphQLError(_MASKED, error.nodes, path=error.path, extensions={"code": _INTERNAL})
+
+
+def _without_hint(error: GraphQLError) -> GraphQLError:
+    """Return the error without the names that graphql-core supposes were meant: the public may not fish for them."""
+    message = _HINT.sub("", error.message)
+    if message == error.message:
+        return error
+    return GraphQLError(message, error.nodes, path=error.path, extensions=error.extensions)

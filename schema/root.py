@@ -1,14 +1,17 @@
 """The whole schema, put together from the families of queries and mutations."""
 
+from typing import Any
+
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
 
 from schema.api_keys.mutations import ApiKeyMutations
 from schema.api_keys.queries import ApiKeyQueries
-from schema.errors import ShowErrors
+from schema.cost import LimitCost
+from schema.errors import ShowErrors, shown
 from schema.incidents.queries import IncidentQueries
 from schema.limits import limits
 from schema.maintenances.queries import MaintenanceQueries
@@ -27,6 +30,13 @@ class Schema(strawberry.Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Log nothing."""
 
+    async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
+        """Execute, and show also those errors that extensions had, which `ShowErrors` is too early for."""
+        result = await super().execute(*args, **kwargs)
+        if result.errors:
+            result.errors = [shown(error) for error in result.errors]
+        return result
+
 
 def build_schema() -> Schema:
     """Return the schema."""
@@ -35,14 +45,19 @@ def build_schema() -> Schema:
         (NodeQueries, MonitorQueries, IncidentQueries, MaintenanceQueries, PageQueries, ApiKeyQueries, ViewerQueries),
     )
     mutation = merge_types("Mutation", (MonitorMutations, SampleMutations, ApiKeyMutations))
+    for root, description in ((query, "What can be read."), (mutation, "What can be done.")):
+        root.__strawberry_definition__.description = description  # type: ignore[attr-defined] # set by strawberry
     return Schema(
         query=query,
         mutation=mutation,
-        extensions=[ShowErrors, *limits()],
+        extensions=[ShowErrors, *limits(), LimitCost],
         config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=1000),
     )
 
 
 def print_schema() -> str:
-    """Return the schema in GraphQL's schema definition language, as it is committed."""
-    return build_schema().as_str() + "\n"
+    """Return the schema in GraphQL's schema definition language, as it is committed.
+
+    `@oneOf` is the language's own directive, which is not to be defined again.
+    """
+    return build_schema().as_str().replace("directive @oneOf on INPUT_OBJECT\n\n", "") + "\n"

@@ -33,7 +33,7 @@ def create_app(settings: Settings, *, worker_report: Path | None = None) -> Fast
     app.add_middleware(RequestIds)
     app.include_router(health.build_router(worker_report))
     app.mount("/graphql/assets", StaticFiles(directory=ASSETS), name="graphql-assets")
-    app.include_router(schema.app.build_router(), prefix="/graphql")
+    schema.app.add_to(app)
     app.include_router(badges.router)
     app.router.routes.append(RestV4())
     return app

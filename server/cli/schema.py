@@ -13,6 +13,6 @@ def schema() -> None:
 @app.command("print")
 def print_schema() -> None:
     """Print the GraphQL schema."""
-    from schema.root import build_schema
+    from schema import root
 
-    typer.echo(build_schema().as_str())
+    typer.echo(root.print_schema(), nl=False)

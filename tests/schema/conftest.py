@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from core.principal import SYSTEM
 from models.enums import Scope
 from resolvers import api_keys
-from schema.app import build_router
+from schema.app import add_to
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -18,7 +18,7 @@ Ask = Callable[..., Awaitable[dict[str, Any]]]
 @pytest.fixture
 async def client(db, now) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
-    app.include_router(build_router(), prefix="/graphql")
+    add_to(app)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
         yield client
 

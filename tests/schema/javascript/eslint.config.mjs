@@ -1,0 +1,36 @@
+// The rules that the printed schema is held to: the plugin's recommended ones, and Relay's.
+import graphql from "@graphql-eslint/eslint-plugin";
+
+const { rules: recommended } = graphql.configs["flat/schema-recommended"];
+const { rules: relay } = graphql.configs["flat/schema-relay"];
+
+// What is a value, and no thing: it has no identity apart from the object that it is part of.
+const values = [
+  "AffectedMonitor",
+  "GroupMember",
+  "HttpHeader",
+  "PageInfo",
+  "PingHost",
+  "SampleSeries",
+  "TcpHost",
+  "UserError",
+  "Viewer",
+];
+
+export default [
+  {
+    files: ["**/*.graphql"],
+    languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: process.env.HELIOGRAPH_SCHEMA } } },
+    plugins: { "@graphql-eslint": graphql },
+    rules: {
+      ...recommended,
+      ...relay,
+      "@graphql-eslint/strict-id-in-types": [
+        "error",
+        { exceptions: { suffixes: ["Configuration", "Connection", "Edge", "Payload"], types: values } },
+      ],
+      // Lists that can't grow (the hosts of a monitor, the errors of an input) are plain lists.
+      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+    },
+  },
+];
