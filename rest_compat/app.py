@@ -16,9 +16,10 @@ from core.logging import logger
 from rest_compat import comments, data, events, incidents, maintenances, monitors, pages, site
 from rest_compat.auth import identify
 from rest_compat.errors import internal_error, response_to
+from rest_compat.openapi import public
+from rest_compat.openapi.document import PREFIX
 from rest_compat.routes import Call, Resource
 
-PREFIX = "/api/v4"
 _FAMILIES = (
     monitors.ROUTES,
     data.ROUTES,
@@ -66,10 +67,12 @@ async def answer(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _respond(request: Request) -> Response:
-    principal = await identify(request.headers.get("authorization"))
     # The path as it was sent: a "%2F" within a segment does not part it.
     raw = request.scope.get("raw_path", request.scope["path"].encode()).decode("latin-1")
     path = raw.removeprefix(PREFIX)
+    if (described := public.respond(request.method, path)) is not None:
+        return described
+    principal = await identify(request.headers.get("authorization"))
     for resource in _RESOURCES:
         if match := resource.pattern.fullmatch(path):
             parameters = {name: unquote(value) for name, value in match.groupdict().items()}

@@ -35,6 +35,7 @@ def _json(comment: IncidentComment) -> dict[str, Any]:
         "comment": comment.comment,
         "timestamp": comment.timestamp,
         "state": comment.state,
+        "status": comment.status,
         "created_at": comment.created_at,
         "updated_at": comment.updated_at,
     }

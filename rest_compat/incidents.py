@@ -9,7 +9,7 @@ from starlette.responses import Response
 from core.errors import NotFound
 from core.principal import Principal
 from core.unset import UNSET
-from models.enums import Impact
+from models.enums import Activity, Impact
 from models.incident import Incident
 from resolvers import incidents, site
 from resolvers.incidents import IncidentChanges, IncidentFilter, NewIncident
@@ -41,6 +41,8 @@ async def _all_json(principal: Principal, found: Sequence[Incident]) -> list[dic
             "start_date_time": incident.start_date_time,
             "end_date_time": incident.end_date_time,
             "state": incident.state,
+            # A deleted incident is gone, so what is shown has never another status.
+            "status": Activity.ACTIVE,
             "incident_type": incident.incident_type,
             "incident_source": incident.source,
             "monitors": affected_json(affected[incident.id]),

@@ -37,6 +37,7 @@ async def test_an_incident_is_shown_with_its_monitors_and_its_address(client: ht
         "start_date_time": START,
         "end_date_time": START + 60,
         "state": "INVESTIGATING",
+        "status": "ACTIVE",
         "incident_type": "INCIDENT",
         "incident_source": "API",
         "monitors": [{"monitor_tag": "a", "impact": "DOWN"}],
@@ -121,6 +122,7 @@ async def test_a_comment_is_shown_and_its_wrong_fields_are_named_in_order(client
         "comment": "found",
         "timestamp": START,
         "state": "IDENTIFIED",
+        "status": "ACTIVE",
         "created_at": "2025-01-06T00:00:00Z",
         "updated_at": "2025-01-06T00:00:00Z",
     }
