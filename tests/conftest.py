@@ -18,6 +18,7 @@ from models import database
 from resolvers import api_keys
 from tests import servers
 from tests.servers import RedisServer, postgres_address
+from tests.tables import Tables, open_tables
 
 # A Monday, far from every change of daylight saving time.
 START = 1_735_689_600 + 5 * 86_400
@@ -107,6 +108,14 @@ async def db(settings: Settings, request: pytest.FixtureRequest) -> AsyncIterato
     events.use(bus)
     queue.use(None)
     await database.disconnect()
+
+
+@pytest.fixture
+async def tables(db: Settings) -> AsyncIterator[Tables]:
+    """Everything that the database holds, to be compared before and after."""
+    opened = await open_tables(db)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

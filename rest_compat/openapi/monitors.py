@@ -65,6 +65,7 @@ _TAG = text(
     "The unique name by which programs know the monitor: lower case letters, digits, `-` and `_`, beginning and ending "
     "with a letter or digit. It never changes.",
     at_least=1,
+    pattern=r"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",
     examples=["shop"],
 )
 _NAME = "The name by which people know the monitor."
