@@ -59,3 +59,22 @@ async def test_answers_are_as_the_document_says(operation_id, client: httpx.Asyn
         case.validate_response(answer, checks=_CHECKS)
 
     await asyncio.to_thread(run)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_answers_to_the_wrong_key_are_as_the_document_says(client: httpx.AsyncClient, reader: httpx.AsyncClient):
+    seeds = await sow(client)
+    for operation_id, operation in _OPERATIONS.items():
+        names = [parameter.name for parameter in operation.path_parameters]
+        case = operation.Case(path_parameters={name: seeds.addresses[name] for name in names})
+        path = f"http://localhost:3000{case.formatted_path}"
+
+        unknown = await reader.request(case.method, path, headers={"authorization": "Bearer nobody's"})
+        case.validate_response(unknown, checks=_CHECKS)
+        assert unknown.status_code == 401, operation_id
+        assert unknown.headers["www-authenticate"] == "Bearer"
+
+        if case.method != "GET":
+            forbidden = await reader.request(case.method, path)
+            case.validate_response(forbidden, checks=_CHECKS)
+            assert forbidden.status_code == 403, operation_id
