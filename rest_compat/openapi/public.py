@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from rest_compat.errors import MethodNotAllowed
 from rest_compat.openapi import page
-from rest_compat.openapi.document import document
+from rest_compat.openapi.document import PREFIX, document
 
 _READING = ("GET", "HEAD")
 
@@ -54,5 +54,5 @@ def respond(method: str, path: str) -> Response | None:
     if build is None:
         return None
     if method not in _READING:
-        raise MethodNotAllowed(method, path, ", ".join(_READING))
+        raise MethodNotAllowed(method, f"{PREFIX}{path}", ", ".join(_READING))
     return build()

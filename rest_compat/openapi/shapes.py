@@ -60,15 +60,19 @@ def _json(value: Any) -> str:
 def drawn(schema: Schema) -> Html:
     """Return everything about a schema below its name and description."""
     if "allOf" in schema:
-        return joined(*(_alternative("All of", each) for each in schema["allOf"]))
+        return _listed("All of", "and", schema["allOf"])
     if "oneOf" in schema:
-        return joined(*(_alternative("Either", each) for each in schema["oneOf"]))
+        return _listed("Either", "or", schema["oneOf"])
     if "properties" in schema:
         return _properties(schema)
     return element("p", type_of(schema))
 
 
-def _alternative(word: str, schema: Schema) -> Html:
+def _listed(first: str, other: str, schemas: list[Schema]) -> Html:
+    return joined(*(_part(other if index else first, each) for index, each in enumerate(schemas)))
+
+
+def _part(word: str, schema: Schema) -> Html:
     if "$ref" in schema:
         return element("p", f"{word}: ", type_of(schema))
     title = schema.get("title", schema.get("description", ""))
