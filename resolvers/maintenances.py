@@ -14,7 +14,7 @@ from core.unset import UNSET, Unset
 from models.database import transaction
 from models.enums import Activity
 from models.maintenance import Maintenance, MaintenanceMonitor
-from resolvers import affected, ids, maintenance_plan, monitors, recurrence, recurrence_rule, site, text
+from resolvers import affected, ids, maintenance_plan, monitors, recurrence, recurrence_rule, starts, text
 from resolvers.affected import Affected, MonitorImpact
 from resolvers.schedules import check_time_zone
 from resolvers.timestamps import LATEST, minute_of
@@ -49,6 +49,7 @@ class MaintenanceChanges:
     time_zone: str | Unset = UNSET
     status: Activity | Unset = UNSET
     monitors: Sequence[MonitorImpact] | Unset = UNSET
+    is_global: bool | Unset = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class MaintenanceFilter:
     """Which maintenances are wanted; None asks for any."""
 
     status: Activity | None = None
-    monitor_tag: str | None = None
+    monitor_tags: Sequence[str] | None = None
 
 
 def visible_to(principal: Principal) -> QuerySet[Maintenance]:
@@ -102,27 +103,21 @@ async def page(
     before: int | None = None,
     last: bool = False,
 ) -> list[Maintenance]:
-    """Return up to `limit` maintenances, newest first, with ids below `after` and above `before`.
+    """Return up to `limit` maintenances, the latest first start first, between two positions (`resolvers.starts`).
 
-    With `last` they are the oldest of these instead, still newest first.
+    With `last` they are the earliest of these instead, still the latest first.
     """
     found = await _filtered(principal, wanted)
-    if after is not None:
-        found = found.filter(id__lt=after)
-    if before is not None:
-        found = found.filter(id__gt=before)
-    if last:
-        return list(reversed(await found.order_by("id").limit(limit)))
-    return await found.order_by("-id").limit(limit)
+    return await starts.page(found, limit=limit, after=after, before=before, last=last, latest_first=True)
 
 
 async def _filtered(principal: Principal, wanted: MaintenanceFilter) -> QuerySet[Maintenance]:
     found = visible_to(principal)
     if wanted.status is not None:
         found = found.filter(status=wanted.status)
-    if wanted.monitor_tag is not None:
-        monitor = await monitors.find(principal, wanted.monitor_tag)
-        links = MaintenanceMonitor.filter(monitor_id=0 if monitor is None else monitor.id)
+    if wanted.monitor_tags is not None:
+        tagged = await monitors.by_tags(principal, wanted.monitor_tags)
+        links = MaintenanceMonitor.filter(monitor_id__in=[monitor.id for monitor in tagged.values()])
         found = found.filter(id__in=Subquery(links.values("maintenance_id")))
     return found
 
@@ -132,21 +127,18 @@ async def affected_by(principal: Principal, maintenance_ids: Sequence[int]) -> d
     return await affected.by_owners(principal, MaintenanceMonitor, maintenance_ids)
 
 
-async def url(maintenance: Maintenance) -> str:
-    """Return the public address of a maintenance."""
-    return f"{await site.site_url()}/maintenances/{maintenance.id}?type=maintenance"
-
-
-def preview(principal: Principal, *, rrule: str, start_date_time: float, time_zone: str, limit: int) -> list[int]:
-    """Return the starts of the next `limit` (1 to 100) occurrences that a schedule would have from now on.
+def preview(principal: Principal, *, rrule: str, start_date_time: float, time_zone: str, first: int) -> list[int]:
+    """Return the starts of the `first` (1 to 100) occurrences that a schedule would have from now on.
 
     Raises InvalidInput as `create` does.
     """
     principal.require(Access.READ)
-    if not 1 <= limit <= MAX_PREVIEW:
-        raise InvalidInput(f"limit must be between 1 and {MAX_PREVIEW}; got {limit}", "limit")
+    if not 1 <= first <= MAX_PREVIEW:
+        raise InvalidInput(f"first must be between 1 and {MAX_PREVIEW}; got {first}", "first")
     start = minute_of(start_date_time, "start_date_time")
-    return recurrence.occurrences(rrule, start, time_zone, maintenance_plan.earliest(rrule), limit)
+    found = recurrence.occurrences(rrule, start, time_zone, maintenance_plan.earliest(rrule), first)
+    # What falls into the last hours of the year 9999 on its wall clock may be no date in UTC any more.
+    return [instant for instant in found if instant <= LATEST]
 
 
 async def create(principal: Principal, new: NewMaintenance) -> Maintenance:
@@ -240,6 +232,8 @@ def _apply(maintenance: Maintenance, changes: MaintenanceChanges) -> None:
         maintenance.time_zone = check_time_zone(changes.time_zone)
     if changes.status is not UNSET:
         maintenance.status = changes.status
+    if changes.is_global is not UNSET:
+        maintenance.is_global = changes.is_global
 
 
 def _title(title: str) -> str:
