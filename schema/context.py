@@ -9,7 +9,10 @@ from strawberry.types.info import Info as StrawberryInfo
 from core.errors import Unauthenticated
 from core.principal import PUBLIC, Principal
 from resolvers import api_keys
+from schema.addresses import Addresses
+from schema.comments.loaders import CommentLoaders
 from schema.incidents.loaders import IncidentLoaders
+from schema.maintenance_events.loaders import MaintenanceEventLoaders
 from schema.maintenances.loaders import MaintenanceLoaders
 from schema.monitors.loaders import MonitorLoaders
 from schema.pages.loaders import PageLoaders
@@ -23,9 +26,16 @@ class Context(BaseContext):
         super().__init__()
         self._authorization = authorization
         self._principal: Principal | None = None
+        self.forget()
+
+    def forget(self) -> None:
+        """Load anew what is asked for from now on: a mutation changed it, and another one may follow it."""
+        self.addresses = Addresses()
         self.monitors = MonitorLoaders(self)
         self.incidents = IncidentLoaders(self)
+        self.comments = CommentLoaders(self)
         self.maintenances = MaintenanceLoaders(self)
+        self.maintenance_events = MaintenanceEventLoaders(self)
         self.pages = PageLoaders(self)
 
     async def principal(self) -> Principal:

@@ -4,13 +4,24 @@ from enum import StrEnum
 
 import strawberry
 
-from models.enums import Activity, Impact, IncidentSource, IncidentState, MonitorType, SampleType, Scope, Status
+from models.enums import (
+    Activity,
+    Impact,
+    IncidentSource,
+    IncidentState,
+    MaintenanceEventStatus,
+    MonitorType,
+    SampleType,
+    Scope,
+    Status,
+)
 
 __all__ = [
     "Activity",
     "Impact",
     "IncidentSource",
     "IncidentState",
+    "MaintenanceEventStatus",
     "MonitorType",
     "SampleType",
     "Scope",
@@ -92,6 +103,15 @@ described(
     "Who opened an incident.",
     API="A person or a program.",
     ALERT="An alert.",
+)
+described(
+    MaintenanceEventStatus,
+    "Where one occurrence of a maintenance stands.",
+    SCHEDULED="It is ahead.",
+    READY="It is near: people are reminded of it.",
+    ONGOING="It is going on.",
+    COMPLETED="It is over.",
+    CANCELLED="It was called off.",
 )
 described(
     Scope,

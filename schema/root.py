@@ -10,10 +10,15 @@ from strawberry.types import ExecutionContext, ExecutionResult
 
 from schema.api_keys.mutations import ApiKeyMutations
 from schema.api_keys.queries import ApiKeyQueries
+from schema.comments.mutations import CommentMutations
 from schema.cost import LimitCost
 from schema.errors import ShowErrors, shown
+from schema.incidents.mutations import IncidentMutations
 from schema.incidents.queries import IncidentQueries
 from schema.limits import limits
+from schema.maintenance_events.mutations import MaintenanceEventMutations
+from schema.maintenance_events.queries import MaintenanceEventQueries
+from schema.maintenances.mutations import MaintenanceMutations
 from schema.maintenances.queries import MaintenanceQueries
 from schema.monitors.mutations import MonitorMutations
 from schema.monitors.queries import MonitorQueries
@@ -42,9 +47,29 @@ def build_schema() -> Schema:
     """Return the schema."""
     query = merge_types(
         "Query",
-        (NodeQueries, MonitorQueries, IncidentQueries, MaintenanceQueries, PageQueries, ApiKeyQueries, ViewerQueries),
+        (
+            NodeQueries,
+            MonitorQueries,
+            IncidentQueries,
+            MaintenanceQueries,
+            MaintenanceEventQueries,
+            PageQueries,
+            ApiKeyQueries,
+            ViewerQueries,
+        ),
     )
-    mutation = merge_types("Mutation", (MonitorMutations, SampleMutations, ApiKeyMutations))
+    mutation = merge_types(
+        "Mutation",
+        (
+            MonitorMutations,
+            SampleMutations,
+            IncidentMutations,
+            CommentMutations,
+            MaintenanceMutations,
+            MaintenanceEventMutations,
+            ApiKeyMutations,
+        ),
+    )
     for root, description in ((query, "What can be read."), (mutation, "What can be done.")):
         root.__strawberry_definition__.description = description  # type: ignore[attr-defined] # set by strawberry
     return Schema(

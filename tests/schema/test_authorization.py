@@ -63,6 +63,9 @@ async def world(secrets: dict[str, str | None]) -> None:
             monitors=[MonitorImpact("shop", Impact.MAINTENANCE)],
         ),
     )
+    # The second one is put aside, and its event goes on.
+    aside = NewMaintenance(title="Aside", start_date_time=START - 60, rrule="FREQ=DAILY;COUNT=1", duration_seconds=600)
+    await maintenances.deactivate(SYSTEM, (await maintenances.create(SYSTEM, aside)).id)
     await pages.create(SYSTEM, NewPage(path="all", title="All", header="All", monitors=["shop"]))
     await site.put(SYSTEM, "siteName", "Ours")
 
