@@ -15,7 +15,7 @@ class MaintenanceEventCreateInput:
         description="The maintenance's global id, or the number that links show."
     )
     starts_at: datetime = strawberry.field(
-        description="When it begins, to the minute. Of the maintenance's events only CANCELLED ones may begin then, too."
+        description="When it begins, to the minute; no other event may begin then, but for CANCELLED ones."
     )
     ends_at: datetime = strawberry.field(description="When it ends: a minute after its start, or later.")
 
