@@ -10,11 +10,15 @@ from resolvers import maintenances, starts
 from resolvers.maintenances import MaintenanceFilter
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
+from schema.cost import Cost
 from schema.enums import Activity
 from schema.instants import instant, seconds
 from schema.maintenances.inputs import MaintenancePreviewInput
 from schema.maintenances.types import Maintenance
 from schema.node import row_id
+
+# Hostile rules are expanded for up to 100 ms: as many of them as a request may have must not hold up a process.
+_PREVIEW_COST = 5_000
 
 
 @strawberry.input(description="Which maintenances are wanted; what is left out asks for any.")
@@ -74,7 +78,8 @@ class MaintenanceQueries:
     @strawberry.field(
         description="""When the next occurrences of a schedule begin, from now on; for who has a key.
 
-Of a rule that can't be followed, or takes too much work to expand, the error says why: its code is BAD_USER_INPUT."""
+Of a rule that can't be followed, or takes too much work to expand, the error says why: its code is BAD_USER_INPUT.""",
+        directives=[Cost(weight=_PREVIEW_COST)],
     )
     async def maintenance_preview(
         self, info: Info, input: Annotated[MaintenancePreviewInput, strawberry.argument(description="The schedule.")]

@@ -282,3 +282,15 @@ async def test_a_schedule_that_can_not_be_followed_has_no_preview(ask, given, me
 
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
     assert message in error["message"]
+
+
+async def test_a_request_may_have_twenty_previews(ask):
+    def previews(number: int) -> str:
+        asked = 'maintenancePreview(input: {startsAt: "2025-01-01T10:00:00Z", rrule: "FREQ=DAILY", first: 1})'
+        return f"{{ {' '.join(f'p{each}: {asked}' for each in range(number))} }}"
+
+    refused = await ask(previews(21), by="read")
+    shown = await ask(previews(20), by="read")
+
+    assert refused["errors"][0]["extensions"]["code"] == "TOO_COSTLY"
+    assert len(shown["data"]) == 20
