@@ -28,6 +28,7 @@ class CheckContext:
 
     `http` (see `core.http_client`) and every other connection obey `network`. `tls` holds the certificate
     authorities to trust. `secrets` replaces the `$NAME`s that the operator allows. `minute` is in epoch seconds.
+    `sqlite_allowed` says whether the operator lets monitors open SQLite files.
     """
 
     http: ClientSession
@@ -36,3 +37,4 @@ class CheckContext:
     secrets: Callable[[str], str]
     snippets: SnippetRunner
     minute: int
+    sqlite_allowed: bool = False
