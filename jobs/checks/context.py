@@ -2,12 +2,13 @@
 
 import ssl
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from aiohttp import ClientSession
 
 from core.network import NetworkPolicy
+from jobs.checks.tls import for_http2
 
 
 class SnippetRunner(Protocol):
@@ -28,7 +29,8 @@ class CheckContext:
 
     `http` (see `core.http_client`) and every other connection obey `network`. `tls` holds the certificate
     authorities to trust. `secrets` replaces the `$NAME`s that the operator allows. `minute` is in epoch seconds.
-    `sqlite_allowed` says whether the operator lets monitors open SQLite files.
+    `sqlite_allowed` says whether the operator lets monitors open SQLite files. `http2_tls` trusts the same authorities
+    as `tls`.
     """
 
     http: ClientSession
@@ -38,3 +40,4 @@ class CheckContext:
     snippets: SnippetRunner
     minute: int
     sqlite_allowed: bool = False
+    http2_tls: ssl.SSLContext = field(default_factory=for_http2)
