@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.network import Refused
-from jobs.checks import api, dns, grpc, heartbeat, none, ping, sql, ssl, tcp
+from jobs.checks import api, dns, gamedig, grpc, heartbeat, none, ping, sql, ssl, tcp
 from jobs.checks.context import CheckContext
 from models import observation
 from models.check_config import CheckConfig
@@ -23,6 +23,7 @@ CHECKS: Mapping[MonitorType, Check] = MappingProxyType(
         MonitorType.SSL: ssl.check,
         MonitorType.SQL: sql.check,
         MonitorType.HEARTBEAT: heartbeat.check,
+        MonitorType.GAMEDIG: gamedig.check,
         MonitorType.GRPC: grpc.check,
         MonitorType.NONE: none.check,
     }
