@@ -241,8 +241,8 @@ def test_secrets_are_not_in_a_configurations_repr():
         ),
         (
             MonitorType.GAMEDIG,
-            {"gameId": "minecraf"},
-            "type_data.gameId must be a game of the list in docs/checks.md, such as minecraft, minecraftbe; got 'minecraf'",
+            {"gameId": "valhiem"},
+            "type_data.gameId must be a game of the list in docs/checks.md, such as valheim; got 'valhiem'",
         ),
         (
             MonitorType.GAMEDIG,
