@@ -24,6 +24,8 @@ async def bounded_connection(network: NetworkPolicy, host: str, port: int) -> As
     It ends when the server has sent MAX_RECEIVED_BYTES. Raises OSError and `core.network.Refused`.
     """
     remote = await connect(network, host, port)
+    # What a driver writes in pieces must not wait for the server's acknowledgements.
+    remote.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     inner, given = socket.socketpair()
     inner.setblocking(False)
     given.setblocking(False)
