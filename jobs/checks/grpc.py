@@ -81,7 +81,6 @@ async def _ask(config: GrpcConfig, reader: asyncio.StreamReader, writer: asyncio
         ("grpc.default_authority", f"{config.host}:{config.port}"),
         ("grpc.primary_user_agent", "Heliograph"),
         ("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES),
-        ("grpc.enable_http_proxy", 0),
         ("grpc.enable_retries", 0),
         # Channels to one address share a connection otherwise.
         ("grpc.use_local_subchannel_pool", 1),
