@@ -85,6 +85,7 @@ async def _check_context(settings: Settings) -> AsyncIterator[CheckContext]:
             secrets=partial(expand, allowed=settings.secrets_allow),
             snippets=snippets,
             minute=clock.current_minute(),
+            sqlite_allowed=settings.sqlite_checks,
         )
 
 
