@@ -26,6 +26,8 @@ class Context(BaseContext):
         super().__init__()
         self._authorization = authorization
         self._principal: Principal | None = None
+        self.is_lasting = True
+        """Whether the answer holds until something is written; not so where it is made of more than what is stored."""
         self.forget()
 
     def forget(self) -> None:
