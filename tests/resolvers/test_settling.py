@@ -7,9 +7,9 @@ from models import observation
 from models.enums import SampleType, Status
 from models.observation import Observation
 from models.samples import Sample
-from resolvers import monitors, samples
+from resolvers import monitors, samples, settling
 from resolvers.monitors import NewMonitor
-from resolvers.samples import Observed
+from resolvers.settling import Observed
 from tests.conftest import START
 
 pytestmark = pytest.mark.usefixtures("db", "now")
@@ -23,7 +23,7 @@ async def watched(tag: str = "shop", default_status: Status | None = Status.UP):
 async def test_what_was_seen_becomes_the_sample_of_the_minute():
     monitor = await watched()
 
-    settled = await samples.settle(START, [Observed(monitor, observation.timed_out("too slow", latency=2000.0))])
+    settled = await settling.settle(START, [Observed(monitor, observation.timed_out("too slow", latency=2000.0))])
 
     expected = Sample(monitor.id, START, Status.DOWN, 2000.0, SampleType.TIMEOUT, "too slow")
     assert settled == [expected]
@@ -32,10 +32,10 @@ async def test_what_was_seen_becomes_the_sample_of_the_minute():
 
 async def test_a_batch_that_settles_again_changes_nothing_and_tells_nobody():
     monitor = await watched()
-    await samples.settle(START, [Observed(monitor, Observation(Status.UP, latency=1.0))])
+    await settling.settle(START, [Observed(monitor, Observation(Status.UP, latency=1.0))])
 
     with events.bus().listen({Topic.SAMPLES}) as heard:
-        again = await samples.settle(START, [Observed(monitor, observation.down("late"))])
+        again = await settling.settle(START, [Observed(monitor, observation.down("late"))])
 
     assert again == []
     assert heard.empty()
@@ -48,7 +48,7 @@ async def test_a_batch_that_settles_again_changes_nothing_and_tells_nobody():
 async def test_an_observation_with_nothing_to_say_takes_the_default_status(default, kept):
     monitor = await watched(default_status=default)
 
-    settled = await samples.settle(START, [Observed(monitor, NOTHING)])
+    settled = await settling.settle(START, [Observed(monitor, NOTHING)])
 
     assert [(each.status, each.type) for each in settled] == ([(kept, SampleType.DEFAULT)] if kept else [])
 
@@ -57,7 +57,7 @@ async def test_what_was_settled_is_told_with_its_minute():
     monitor = await watched()
 
     with events.bus().listen({Topic.SAMPLES}) as heard:
-        await samples.settle(START, [Observed(monitor, Observation(Status.UP))])
+        await settling.settle(START, [Observed(monitor, Observation(Status.UP))])
 
     assert heard.get_nowait() == Event(Topic.SAMPLES, (monitor.id,), START, START + 60)
 
@@ -66,6 +66,6 @@ async def test_what_was_settled_is_told_with_its_minute():
 async def test_a_latency_that_is_none_is_not_stored(latency):
     monitor = await watched()
 
-    settled = await samples.settle(START, [Observed(monitor, Observation(Status.UP, latency=latency))])
+    settled = await settling.settle(START, [Observed(monitor, Observation(Status.UP, latency=latency))])
 
     assert settled[0].latency is None
