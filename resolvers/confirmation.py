@@ -1,7 +1,7 @@
 """The confirmation threshold: when a change of status is shown.
 
-There are two sides: healthy (UP) and unhealthy (DOWN, DEGRADED). What is seen on the side that is shown is shown at
-once; the other side is shown only once it was seen `threshold` times in a row.
+There are two sides: unhealthy (DOWN, DEGRADED) and healthy (UP, and MAINTENANCE where a snippet says so). What is seen
+on the side that is shown is shown at once; the other side only once it was seen `threshold` times in a row.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Step:
 
 
 def step(state: Confirmation, threshold: int, seen: Status, minute: int) -> Step:
-    """Take in what was seen at `minute`: UP, DOWN or DEGRADED; NO_DATA is none, and counts for nothing.
+    """Take in what was seen at `minute`; NO_DATA is not for here, it counts for nothing.
 
     A straggler, which was seen before a run began but comes after it, does not end that run.
     """
