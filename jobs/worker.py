@@ -26,6 +26,7 @@ from core.secrets import expand
 from core.settings import Settings
 from jobs.batch import check_batch
 from jobs.checks.context import CheckContext
+from jobs.groups import SETTLE_GROUPS, settle_groups
 from jobs.snippets.pool import SnippetPool
 from jobs.tick import CHECK_BATCH, TICK, beat, tick
 
@@ -114,9 +115,13 @@ def _functions(settings: Settings, context: CheckContext) -> list[Function]:
     async def run_check_batch(ctx: dict[str, Any], minute: int, monitor_ids: list[int]) -> int:  # noqa: ARG001 - as above
         return await check_batch(settings, context, minute, monitor_ids)
 
+    async def run_settle_groups(ctx: dict[str, Any], minute: int, group_ids: list[int]) -> int:  # noqa: ARG001 - as above
+        return await settle_groups(settings, minute, group_ids)
+
     return [
         func(run_tick, name=TICK, timeout=_TICK_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
         func(run_check_batch, name=CHECK_BATCH, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
+        func(run_settle_groups, name=SETTLE_GROUPS, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
     ]
 
 
