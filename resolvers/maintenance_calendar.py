@@ -133,6 +133,8 @@ async def drop_inactive() -> int:
     """Remove the events of inactive maintenances that nobody has seen begin; returns how many there were."""
     inactive = Maintenance.filter(status=Activity.INACTIVE)
     async with transaction():
+        # Once they are active again, they are planned from then on.
+        await inactive.filter(planned_until__isnull=False).update(planned_until=None)
         count: int = await MaintenanceEvent.filter(
             status__in=maintenance_plan.AHEAD, maintenance_id__in=Subquery(inactive.values("id"))
         ).delete()

@@ -88,3 +88,13 @@ async def put_aside(maintenance: Maintenance) -> None:
     """Remove the events that nobody has seen begin; within the caller's transaction."""
     await MaintenanceEvent.filter(maintenance_id=maintenance.id, status__in=AHEAD).delete()
     await _remember(maintenance, None)
+
+
+async def resume(maintenance: Maintenance) -> None:
+    """Plan the next event of a maintenance that takes part again, unless its events are still there.
+
+    Within the caller's transaction.
+    """
+    if not await MaintenanceEvent.filter(maintenance_id=maintenance.id, status__in=AHEAD).exists():
+        await _remember(maintenance, None)
+        await plan_next(maintenance)

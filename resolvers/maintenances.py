@@ -183,10 +183,15 @@ async def create(principal: Principal, new: NewMaintenance) -> Maintenance:
 async def update(principal: Principal, maintenance_id: int, changes: MaintenanceChanges) -> Maintenance:
     """Change what is given; a schedule that became another one replaces the events that have not begun.
 
-    While a maintenance is INACTIVE it has no such events; once it is ACTIVE again, it is planned again.
-
-    Raises NotFound, and InvalidInput as `create` does.
+    One that becomes INACTIVE loses these with the calendar's next minute (v4's clients still see them in between), and
+    is planned again once it is ACTIVE. Raises NotFound, and InvalidInput as `create` does.
     """
+    return await _update(principal, maintenance_id, changes, at_once=False)
+
+
+async def _update(
+    principal: Principal, maintenance_id: int, changes: MaintenanceChanges, *, at_once: bool
+) -> Maintenance:
     principal.require(Access.WRITE)
     async with transaction():
         maintenance = await _for_change(principal, maintenance_id)
@@ -201,11 +206,12 @@ async def update(principal: Principal, maintenance_id: int, changes: Maintenance
             _check_schedule(maintenance)
         await maintenance.save()
         if maintenance.status is Activity.INACTIVE:
-            await maintenance_plan.put_aside(maintenance)
+            if at_once or is_changed:
+                await maintenance_plan.put_aside(maintenance)
         elif is_changed:
             await maintenance_plan.replan(maintenance, was_one_time=was_one_time)
         elif not was_active:
-            await maintenance_plan.plan_next(maintenance)
+            await maintenance_plan.resume(maintenance)
     await _changed(maintenance_id)
     return maintenance
 
@@ -221,8 +227,8 @@ async def activate(principal: Principal, maintenance_id: int) -> Maintenance:
 
 
 async def deactivate(principal: Principal, maintenance_id: int) -> Maintenance:
-    """Put a maintenance aside, without its events that have not begun; raises NotFound."""
-    return await update(principal, maintenance_id, MaintenanceChanges(status=Activity.INACTIVE))
+    """Put a maintenance aside; its events that have not begun go at once. Raises NotFound."""
+    return await _update(principal, maintenance_id, MaintenanceChanges(status=Activity.INACTIVE), at_once=True)
 
 
 async def delete(principal: Principal, maintenance_id: int) -> Maintenance:

@@ -5,22 +5,30 @@ from models.samples import partitions
 
 # Less than PostgreSQL's deadlock_timeout: whoever waits for the table behind us waits no longer than this.
 _LOCK_TIMEOUT = "500ms"
-# The primary key leads to each monitor's oldest samples; the scan ends with the limit.
-_OLD = """SELECT sample.monitor_id, sample.minute FROM monitor JOIN sample ON sample.monitor_id = monitor.id
-          WHERE sample.minute < {before} LIMIT {limit}"""
 
 
 async def delete_some(before: int, limit: int) -> int:
-    """Remove up to `limit` samples of the minutes before `before`; returns how many there were."""
+    """Remove up to `limit` samples of the minutes before `before`; returns how many there were.
+
+    The primary key leads to each monitor's oldest samples: what is not removed is not looked at.
+    """
     connection = writer()
     if is_postgres(connection):
-        statement = f"""
-            DELETE FROM sample USING ({_OLD.format(before="$1", limit="$2")}) AS old
+        statement = """
+            DELETE FROM sample USING (
+                SELECT oldest.* FROM monitor CROSS JOIN LATERAL (
+                    SELECT monitor_id, minute FROM sample WHERE monitor_id = monitor.id AND minute < $1
+                    ORDER BY minute LIMIT $2) AS oldest
+                LIMIT $2) AS old
             WHERE sample.monitor_id = old.monitor_id AND sample.minute = old.minute
-            """  # noqa: S608 - no values
+            """
     else:
-        old = _OLD.format(before="?1", limit="?2")
-        statement = f"DELETE FROM sample WHERE (monitor_id, minute) IN ({old})"  # noqa: S608 - no values
+        # CROSS JOIN keeps SQLite from beginning with the samples.
+        statement = """
+            DELETE FROM sample WHERE (monitor_id, minute) IN (
+                SELECT old.monitor_id, old.minute FROM monitor CROSS JOIN sample AS old
+                WHERE old.monitor_id = monitor.id AND old.minute < ?1 LIMIT ?2)
+            """
     count, _ = await connection.execute_query(statement, [before, limit])
     return count
 

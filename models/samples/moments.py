@@ -8,7 +8,8 @@ from models.enums import SampleType
 from models.samples.sample import COLUMNS, TYPE_CODE, Sample, from_row
 
 _COLUMNS = ", ".join(f"sample.{column}" for column in COLUMNS)
-# The index `sample_manual` holds these alone (migration 0003); it is used where the type stands in the statement.
+# The index `sample_manual` holds these alone (migration 0003). The type has to stand in the statement for it to be
+# used, and SQLite has to be told: it does not know how rare they are.
 _MANUAL = TYPE_CODE[SampleType.MANUAL]
 
 
@@ -40,7 +41,7 @@ async def last_manual(monitor_ids: Sequence[int], before: int) -> dict[int, Samp
         statement = f"""
             SELECT {_COLUMNS} FROM json_each(?1) AS wanted
             JOIN sample ON sample.monitor_id = wanted.value
-                AND sample.minute = (SELECT max(minute) FROM sample
+                AND sample.minute = (SELECT max(minute) FROM sample INDEXED BY sample_manual
                                      WHERE monitor_id = wanted.value AND minute < ?2 AND type = {_MANUAL})
             """  # noqa: S608 - names and numbers of our own
         _, rows = await connection.execute_query(statement, [json.dumps(list(monitor_ids)), before])

@@ -9,7 +9,7 @@ from core import events
 from core.clock import ManualClock
 from core.events import Event, Topic
 from core.principal import SYSTEM
-from models.enums import MaintenanceEventStatus
+from models.enums import Activity, MaintenanceEventStatus
 from models.maintenance import Maintenance, MaintenanceEvent
 from resolvers import maintenance_calendar, maintenance_events, maintenances
 from resolvers.maintenances import MaintenanceChanges, NewMaintenance
@@ -90,15 +90,25 @@ async def test_an_inactive_maintenance_has_no_events_to_come() -> None:
     await MaintenanceEvent.filter(maintenance_id=maintenance.id, start_date_time=START + 2 * HOUR).update(
         status=ONGOING
     )
-    # As a version that did not remove them has left it.
-    await Maintenance.filter(id=maintenance.id).update(status="INACTIVE", planned_until=None)
+    await maintenances.update(SYSTEM, maintenance.id, MaintenanceChanges(status=Activity.INACTIVE))
 
+    assert await starts(maintenance) == [2, 26]
     assert await maintenance_calendar.drop_inactive() == 1
     assert await maintenance_calendar.plan_ahead(2) == 0
     assert (await starts(maintenance), await starts(other)) == ([2], [2, 26])
 
     await maintenances.activate(SYSTEM, maintenance.id)
     await maintenance_calendar.plan_ahead(2)
+    assert await starts(maintenance) == [2, 26]
+
+
+async def test_a_maintenance_that_is_aside_for_a_moment_keeps_its_events() -> None:
+    maintenance = await maintenances.create(SYSTEM, DAILY)
+    await maintenance_calendar.plan_ahead(2)
+    for status in (Activity.INACTIVE, Activity.ACTIVE):
+        await maintenances.update(SYSTEM, maintenance.id, MaintenanceChanges(status=status))
+
+    assert await maintenance_calendar.plan_ahead(2) == 0
     assert await starts(maintenance) == [2, 26]
 
 
