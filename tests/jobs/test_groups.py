@@ -46,6 +46,12 @@ async def stored(group: Monitor) -> list[Sample]:
     return await samples.within(group.id, START, START + 3600)
 
 
+async def settle_now(minute: int, group_ids: list[int]) -> int:
+    """Run the job; fail where it waits for what does not come."""
+    async with asyncio.timeout(10):
+        return await settle_groups(SETTINGS, minute, group_ids)
+
+
 async def until_it_waits(now) -> None:
     """Let the job run until it waits for the clock."""
     async with asyncio.timeout(5):
@@ -74,10 +80,10 @@ async def test_a_group_is_settled_at_once_when_its_members_are_there():
     await saw(a, Observation(UP, latency=10.0))
     await saw(b, Observation(DEGRADED, latency=30.0))
 
-    assert await settle_groups(SETTINGS, START, [group.id]) == 1
+    assert await settle_now(START, [group.id]) == 1
     expected = Sample(group.id, START, DEGRADED, 30.0, SampleType.REALTIME, "b is DEGRADED")
     assert await stored(group) == [expected]
-    assert await settle_groups(SETTINGS, START, [group.id]) == 0
+    assert await settle_now(START, [group.id]) == 0
     assert await stored(group) == [expected]
 
 
@@ -86,7 +92,7 @@ async def test_a_group_waits_for_the_members_that_are_due_and_delays_no_other_gr
     waits, ready = await grouped(a, slow), await grouped(a, hourly, tag="ready")
     await saw(a, Observation(UP))
 
-    running = asyncio.create_task(settle_groups(SETTINGS, START, [waits.id, ready.id]))
+    running = asyncio.create_task(settle_now(START, [waits.id, ready.id]))
     await until_it_waits(watched_clock)
     before = [await stored(each) for each in (waits, ready)]
     await saw(slow, down("HTTP 500"))
@@ -102,7 +108,7 @@ async def test_a_member_that_never_comes_is_left_out_when_the_grace_ends(watched
     group = await grouped(a, hangs)
     await saw(a, down("HTTP 500"))
 
-    running = asyncio.create_task(settle_groups(SETTINGS, START, [group.id]))
+    running = asyncio.create_task(settle_now(START, [group.id]))
     for instant in (START + 10, START + 50):
         await until_it_waits(watched_clock)
         assert await stored(group) == []
@@ -117,7 +123,7 @@ async def test_a_group_is_not_settled_before_its_delay(watched_clock):
     group = await grouped(a, executionDelay=5000)
     await saw(a, Observation(UP))
 
-    running = asyncio.create_task(settle_groups(SETTINGS, START, [group.id]))
+    running = asyncio.create_task(settle_now(START, [group.id]))
     await until_it_waits(watched_clock)
     early = await stored(group)
     watched_clock.move_to(START + 5)
@@ -133,14 +139,14 @@ async def test_nobody_waits_for_members_that_may_have_nothing_to_say_or_take_no_
     await monitors.update(SYSTEM, "aside", MonitorChanges(status=Activity.INACTIVE))
     await saw(a, Observation(UP))
 
-    assert await settle_groups(SETTINGS, START, [group.id]) == 1
+    assert await settle_now(START, [group.id]) == 1
     assert [each.status for each in await stored(group)] == [UP]
 
 
 async def test_a_group_that_knows_nothing_takes_its_default_status():
     group = await grouped(await watched("hourly", "30 * * * *"))
 
-    await settle_groups(SETTINGS, START, [group.id])
+    await settle_now(START, [group.id])
 
     assert [(each.status, each.type) for each in await stored(group)] == [(UP, SampleType.DEFAULT)]
 
@@ -156,7 +162,7 @@ async def test_a_group_has_overlays_and_a_threshold_of_its_own(now):
     for number, status in enumerate((UP, DOWN, DOWN, DOWN)):
         now.move_to(START + 60 * number)
         await saw(a, Observation(status), START + 60 * number)
-        await settle_groups(SETTINGS, START + 60 * number, [group.id])
+        await settle_now(START + 60 * number, [group.id])
 
     assert [(each.status, each.raw_status) for each in await stored(group)] == [
         (UP, None),
@@ -172,7 +178,7 @@ async def test_a_group_that_cannot_be_read_stops_no_other():
     await Monitor.filter(id=broken.id).update(type_data={"monitors": [{"tag": "a", "weight": 7}]})
     await saw(a, Observation(UP))
 
-    assert await settle_groups(SETTINGS, START, [broken.id, group.id]) == 1
+    assert await settle_now(START, [broken.id, group.id]) == 1
 
 
 async def test_a_fault_of_ours_is_tried_again_within_the_minute(watched_clock, monkeypatch):
@@ -186,7 +192,7 @@ async def test_a_fault_of_ours_is_tried_again_within_the_minute(watched_clock, m
         raise ConnectionError
 
     monkeypatch.setattr(group_minutes, "settle", broken)
-    running = asyncio.create_task(settle_groups(SETTINGS, START, [group.id]))
+    running = asyncio.create_task(settle_now(START, [group.id]))
     await until_it_waits(watched_clock)
     watched_clock.advance(1)
 
@@ -203,7 +209,7 @@ async def test_the_number_of_statements_does_not_grow_with_the_groups():
             for each in members:
                 await saw(each, Observation(UP))
         with statements.recorded() as asked:
-            assert await settle_groups(SETTINGS, START, [each.id for each in groups]) == size
+            assert await settle_now(START, [each.id for each in groups]) == size
         counts.append(len(asked))
 
     assert counts[0] == counts[1]

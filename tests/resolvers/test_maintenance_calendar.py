@@ -47,6 +47,15 @@ async def test_events_are_made_for_the_days_ahead_and_each_once(now: ManualClock
     assert (await starts(maintenance))[-1] == 170
 
 
+async def test_events_that_were_made_before_anybody_remembered_it_are_not_made_again() -> None:
+    maintenance = await maintenances.create(SYSTEM, DAILY)
+    await maintenance_calendar.plan_ahead(2)
+    await Maintenance.filter(id=maintenance.id).update(planned_until=None)
+
+    assert await maintenance_calendar.plan_ahead(3) == 1
+    assert await starts(maintenance) == [2, 26, 50]
+
+
 async def test_two_processes_that_plan_at_once_make_each_event_once() -> None:
     for _ in range(3):
         await maintenances.create(SYSTEM, DAILY)

@@ -5,6 +5,7 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import OperationalError
 
 from core import events
+from core.clock import ManualClock
 from core.events import Event, Topic
 from core.principal import SYSTEM
 from models import database, samples
@@ -120,6 +121,16 @@ async def test_samples_go_in_small_pieces_and_never_more_than_the_expired(monkey
     assert [await left(monitor) for monitor in monitors] == [[-2 * DAY, 0]] * 2
     assert len([each for each in asked if "DELETE FROM sample" in each]) == 3
     assert await retention.remove_expired() == Removed(0, 0)
+
+
+async def test_whole_days_go(now: ManualClock) -> None:
+    monitor = await watched()
+    await policy({"enabled": True, "retentionDays": 2})
+    await filled(monitor, START - 2 * DAY - 60, START - 2 * DAY)
+    now.advance(DAY - 1)
+
+    assert (await retention.remove_expired()).samples == 1
+    assert await left(monitor) == [-2 * DAY]
 
 
 async def test_nothing_goes_where_the_policy_is_off() -> None:
