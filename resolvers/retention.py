@@ -3,8 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 
-from tortoise.exceptions import OperationalError
-
 from core import clock, events
 from core.events import Event, Topic
 from core.logging import logger
@@ -82,7 +80,7 @@ async def _remove(before: int) -> Removed:
                 await freeze_before(before)
                 await expiry.drop(partition)
             dropped += 1
-        except OperationalError as error:
+        except expiry.TableBusyError as error:
             _log.warning("partition_not_dropped", partition=partition, reason=str(error))
             return Removed(0, dropped)
     deleted = 0

@@ -1,10 +1,16 @@
 """Removing samples that are too old, in pieces that block nobody for long."""
 
+import asyncpg
+
 from models.database import is_postgres, writer
 from models.samples import partitions
 
 # Less than PostgreSQL's deadlock_timeout: whoever waits for the table behind us waits no longer than this.
 _LOCK_TIMEOUT = "500ms"
+
+
+class TableBusyError(Exception):
+    """Others are at work with the table."""
 
 
 async def delete_some(before: int, limit: int) -> int:
@@ -42,10 +48,13 @@ async def droppable(before: int) -> list[str]:
 
 
 async def drop(partition: str) -> None:
-    """Remove a partition with its samples; within a transaction.
+    """Remove a partition with its samples; within a transaction, which then has to end.
 
-    Raises OperationalError when others hold the table for longer than half a second.
+    Raises TableBusyError when others hold the table for longer than half a second.
     """
     connection = writer()
     await connection.execute_script(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
-    await connection.execute_script(f'DROP TABLE "{partition}"')
+    try:
+        await connection.execute_script(f'DROP TABLE "{partition}"')
+    except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
+        raise TableBusyError(str(error)) from error

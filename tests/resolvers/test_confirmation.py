@@ -15,10 +15,10 @@ from models.enums import SampleType, Status
 from models.monitor import Monitor, MonitorClock
 from models.observation import Observation, refused, timed_out
 from models.samples import Sample
-from resolvers import incidents, monitors, settling
+from resolvers import due, incidents, monitors, settling
 from resolvers.confirmation import step
 from resolvers.incidents import MonitorImpact, NewIncident
-from resolvers.monitors import NewMonitor
+from resolvers.monitors import MonitorChanges, NewMonitor
 from resolvers.settling import Observed
 from tests import statements
 from tests.conftest import START
@@ -227,3 +227,25 @@ def test_the_plain_model_tells_a_held_run_from_a_shown_one():
         (DOWN, None),
         (DEGRADED, None),
     ]
+
+
+async def test_settling_and_editing_and_ticking_at_once_block_nobody(watch):
+    batch = [await watch(cron="* * * * *", confirmation_threshold=3) for _ in range(12)]
+
+    async def settle(number: int) -> None:
+        order = batch if number % 2 else batch[::-1]
+        seen = [Observed(monitor, Observation(DOWN if number % 3 else UP)) for monitor in order]
+        await settling.settle(START + 60 * (number // 2), seen)
+
+    async def edit(number: int) -> None:
+        cron = "* * * * *" if number % 2 else "*/2 * * * *"
+        await monitors.update(SYSTEM, batch[number % 12].tag, MonitorChanges(cron=cron))
+
+    async def tick(number: int) -> None:
+        ids = [monitor.id for monitor in (batch if number % 2 else batch[::-1])]
+        await due.advance(START + 60 * number, dict.fromkeys(ids, START + 60 * number + 60))
+
+    async with asyncio.timeout(20):
+        await asyncio.gather(*(work(number) for number in range(16) for work in (settle, edit, tick)))
+
+    assert [len(await stored(monitor)) for monitor in batch] == [8] * 12
