@@ -11,7 +11,7 @@ from core.events import Event, Topic
 from core.principal import SYSTEM
 from models import samples
 from models.confirmation import Confirmation
-from models.enums import SampleType, Status
+from models.enums import Impact, SampleType, Status
 from models.monitor import Monitor, MonitorClock
 from models.observation import Observation, refused, timed_out
 from models.samples import Sample
@@ -185,7 +185,7 @@ async def test_minutes_in_the_database_are_those_of_the_plain_model(watch, minut
                     title="x",
                     start_date_time=minute,
                     end_date_time=minute + 60,
-                    monitors=[MonitorImpact(monitor.tag)],
+                    monitors=[MonitorImpact(monitor.tag, Impact.DOWN)],
                 ),
             )
             await settled(monitor, minute, UP)
