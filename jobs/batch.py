@@ -13,8 +13,8 @@ from models.enums import MonitorType
 from models.monitor import Monitor
 from models.observation import Observation
 from models.signals import NO_SIGNALS, Signals
-from resolvers import due, heartbeats, samples
-from resolvers.samples import Observed
+from resolvers import due, heartbeats, settling
+from resolvers.settling import Observed
 
 # What has finished within about a second is settled together; stragglers delay nobody.
 _WAVE_SECONDS = 1.0
@@ -59,7 +59,7 @@ async def _check_and_settle(
                     faulty.append(monitor)
                 else:
                     observed.append(Observed(monitor, task.result()))
-            written += len(await samples.settle(minute, observed))
+            written += len(await settling.settle(minute, observed))
     finally:
         signals.cancel()
         for task in running:

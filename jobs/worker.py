@@ -24,8 +24,12 @@ from core.logging import logger
 from core.network import NetworkPolicy
 from core.secrets import expand
 from core.settings import Settings
+from jobs import housekeeping
 from jobs.batch import check_batch
+from jobs.calendar import CALENDAR, keep_calendar
 from jobs.checks.context import CheckContext
+from jobs.groups import SETTLE_GROUPS, settle_groups
+from jobs.retention import RETENTION, remove_expired
 from jobs.snippets.pool import SnippetPool
 from jobs.tick import CHECK_BATCH, TICK, beat, tick
 
@@ -34,6 +38,8 @@ _POLL_SECONDS = 0.1
 # Longer than the longest check may take; after a SIGKILL arq holds a job back this long, and 10 s.
 _BATCH_SECONDS = 70
 _TICK_SECONDS = 20
+# arq holds every job back so long after a SIGKILL, if it is the longest: a run that is cut off goes on the next day.
+_RETENTION_SECONDS = 70
 # As long as a result is kept, its job's id can't be queued again: longer than a minute can be repeated.
 _KEEP_RESULT_SECONDS = 180
 _log = logger(__name__)
@@ -109,14 +115,28 @@ def _functions(settings: Settings, context: CheckContext) -> list[Function]:
     """Return the jobs that a worker knows, by the names that `core.queue` asks for."""
 
     async def run_tick(ctx: dict[str, Any], minute: int) -> int:  # noqa: ARG001 - arq's protocol
-        return await tick(settings, minute)
+        monitors = await tick(settings, minute)
+        await housekeeping.ask(minute)
+        return monitors
 
     async def run_check_batch(ctx: dict[str, Any], minute: int, monitor_ids: list[int]) -> int:  # noqa: ARG001 - as above
         return await check_batch(settings, context, minute, monitor_ids)
 
+    async def run_settle_groups(ctx: dict[str, Any], minute: int, group_ids: list[int]) -> int:  # noqa: ARG001 - as above
+        return await settle_groups(settings, minute, group_ids)
+
+    async def run_calendar(ctx: dict[str, Any]) -> int:  # noqa: ARG001 - as above
+        return await keep_calendar(settings)
+
+    async def run_retention(ctx: dict[str, Any]) -> int:  # noqa: ARG001 - as above
+        return await remove_expired()
+
     return [
         func(run_tick, name=TICK, timeout=_TICK_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
         func(run_check_batch, name=CHECK_BATCH, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
+        func(run_settle_groups, name=SETTLE_GROUPS, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
+        func(run_calendar, name=CALENDAR, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
+        func(run_retention, name=RETENTION, timeout=_RETENTION_SECONDS, keep_result=housekeeping.DAY),
     ]
 
 

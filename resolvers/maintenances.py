@@ -79,8 +79,21 @@ async def get(principal: Principal, maintenance_id: int) -> Maintenance:
     """Return a maintenance; raises NotFound."""
     found = await visible_to(principal).get_or_none(id=maintenance_id) if ids.can_exist(maintenance_id) else None
     if found is None:
-        raise NotFound(f"Maintenance with id '{maintenance_id}' not found", "maintenance_id")
+        raise _not_found(maintenance_id)
     return found
+
+
+async def _for_change(principal: Principal, maintenance_id: int) -> Maintenance:
+    """Return a maintenance that nobody else changes, or plans, until the caller's transaction ends."""
+    await get(principal, maintenance_id)
+    found = await Maintenance.filter(id=maintenance_id).select_for_update().first()
+    if found is None:
+        raise _not_found(maintenance_id)
+    return found
+
+
+def _not_found(maintenance_id: int) -> NotFound:
+    return NotFound(f"Maintenance with id '{maintenance_id}' not found", "maintenance_id")
 
 
 async def by_ids(principal: Principal, maintenance_ids: Sequence[int]) -> dict[int, Maintenance]:
@@ -170,13 +183,20 @@ async def create(principal: Principal, new: NewMaintenance) -> Maintenance:
 async def update(principal: Principal, maintenance_id: int, changes: MaintenanceChanges) -> Maintenance:
     """Change what is given; a schedule that became another one replaces the events that have not begun.
 
-    Raises NotFound, and InvalidInput as `create` does.
+    One that becomes INACTIVE loses these with the calendar's next minute (v4's clients still see them in between), and
+    is planned again once it is ACTIVE. Raises NotFound, and InvalidInput as `create` does.
     """
+    return await _update(principal, maintenance_id, changes, at_once=False)
+
+
+async def _update(
+    principal: Principal, maintenance_id: int, changes: MaintenanceChanges, *, at_once: bool
+) -> Maintenance:
     principal.require(Access.WRITE)
     async with transaction():
-        maintenance = await get(principal, maintenance_id)
+        maintenance = await _for_change(principal, maintenance_id)
         was_one_time = recurrence_rule.parse(maintenance.rrule).is_one_time
-        before = _schedule(maintenance)
+        before, was_active = _schedule(maintenance), maintenance.status is Activity.ACTIVE
         _apply(maintenance, changes)
         if changes.monitors is not UNSET:
             impacts = await affected.impacts_on(principal, changes.monitors)
@@ -185,8 +205,13 @@ async def update(principal: Principal, maintenance_id: int, changes: Maintenance
         if is_changed:
             _check_schedule(maintenance)
         await maintenance.save()
-        if is_changed:
+        if maintenance.status is Activity.INACTIVE:
+            if at_once or is_changed:
+                await maintenance_plan.put_aside(maintenance)
+        elif is_changed:
             await maintenance_plan.replan(maintenance, was_one_time=was_one_time)
+        elif not was_active:
+            await maintenance_plan.resume(maintenance)
     await _changed(maintenance_id)
     return maintenance
 
@@ -197,20 +222,20 @@ async def set_monitors(principal: Principal, maintenance_id: int, impacts: Seque
 
 
 async def activate(principal: Principal, maintenance_id: int) -> Maintenance:
-    """Let a maintenance take part again; raises NotFound."""
+    """Let a maintenance take part again, and plan its next event; raises NotFound."""
     return await update(principal, maintenance_id, MaintenanceChanges(status=Activity.ACTIVE))
 
 
 async def deactivate(principal: Principal, maintenance_id: int) -> Maintenance:
-    """Put a maintenance aside; its events are kept. Raises NotFound."""
-    return await update(principal, maintenance_id, MaintenanceChanges(status=Activity.INACTIVE))
+    """Put a maintenance aside; its events that have not begun go at once. Raises NotFound."""
+    return await _update(principal, maintenance_id, MaintenanceChanges(status=Activity.INACTIVE), at_once=True)
 
 
 async def delete(principal: Principal, maintenance_id: int) -> Maintenance:
     """Remove a maintenance with its events; returns what it was, raises NotFound."""
     principal.require(Access.WRITE)
     async with transaction():
-        maintenance = await get(principal, maintenance_id)
+        maintenance = await _for_change(principal, maintenance_id)
         await Maintenance.filter(id=maintenance_id).delete()
     await _changed(maintenance_id)
     return maintenance

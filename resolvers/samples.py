@@ -1,4 +1,4 @@
-"""Samples: what the checks saw is settled into them, and everybody reads them here."""
+"""Samples: everybody reads and edits them here; `resolvers.settling` makes them of what the checks saw."""
 
 import math
 from collections.abc import Sequence
@@ -15,7 +15,6 @@ from models import samples
 from models.database import transaction
 from models.enums import SampleType, Status
 from models.monitor import Monitor
-from models.observation import Observation
 from models.samples import Sample
 from resolvers.timestamps import EARLIEST, LATEST, minute_of
 
@@ -37,42 +36,6 @@ class RangeEdit:
     status: Status
     latency: float
     deviation: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """An observation of one monitor."""
-
-    monitor: Monitor
-    observation: Observation
-
-
-async def settle(minute: int, observed: Sequence[Observed]) -> list[Sample]:
-    """Write what a batch saw at `minute`, in one statement, where the minute has no sample yet.
-
-    Returns the samples that were written: none for observations of a batch that ran before.
-    """
-    new = [sample for each in observed if (sample := _sample(minute, each)) is not None]
-    async with transaction():
-        written = await samples.record(new)
-    settled = [sample for sample in new if (sample.monitor_id, sample.minute) in written]
-    if settled:
-        ids = tuple(sample.monitor_id for sample in settled)
-        await events.publish(Event(Topic.SAMPLES, ids, minute, minute + clock.MINUTE))
-    return settled
-
-
-def _sample(minute: int, observed: Observed) -> Sample | None:
-    """Return the sample that an observation makes; one with nothing to say takes the default status."""
-    monitor, observation = observed.monitor, observed.observation
-    if observation.status is not Status.NO_DATA:
-        latency = observation.latency
-        if latency is not None and not (math.isfinite(latency) and latency >= 0):
-            latency = None
-        return Sample(monitor.id, minute, observation.status, latency, observation.type, observation.message)
-    if monitor.default_status in {None, Status.NO_DATA}:
-        return None
-    return Sample(monitor.id, minute, monitor.default_status, None, SampleType.DEFAULT)
 
 
 async def latest(monitor_ids: Sequence[int]) -> dict[int, Sample]:

@@ -69,7 +69,7 @@ class MaintenanceMutations:
         """Remove a maintenance."""
         return await _payload(info, maintenances.delete(await info.context.principal(), _number(input.id)))
 
-    @strawberry.mutation(description="Let a maintenance take place again.")
+    @strawberry.mutation(description="Let a maintenance take place again, and plan its next event.")
     async def maintenance_activate(
         self,
         info: Info,
@@ -78,7 +78,7 @@ class MaintenanceMutations:
         """Let a maintenance take part."""
         return await _payload(info, maintenances.activate(await info.context.principal(), _number(input.id)))
 
-    @strawberry.mutation(description="Put a maintenance aside; its events are kept, but not shown to the public.")
+    @strawberry.mutation(description="Put a maintenance aside; its events that have not begun are removed.")
     async def maintenance_deactivate(
         self,
         info: Info,

@@ -198,13 +198,28 @@ async def test_what_leaves_the_schedule_as_it_is_leaves_the_events(now: ManualCl
 
     await maintenances.update(SYSTEM, maintenance.id, MaintenanceChanges(duration_seconds=3600, description=None))
     await maintenances.set_monitors(SYSTEM, maintenance.id, [MonitorImpact("b", Impact.DEGRADED)])
-    await maintenances.deactivate(SYSTEM, maintenance.id)
 
     found = await maintenances.get(SYSTEM, maintenance.id)
-    assert (found.description, found.status) == (None, Activity.INACTIVE)
+    assert found.description is None
     assert await affects(found) == [("b", Impact.DEGRADED)]
     assert await MaintenanceEvent.all().values() == before
-    assert (await maintenances.activate(SYSTEM, found.id)).status is Activity.ACTIVE
+
+
+async def test_a_maintenance_that_is_put_aside_loses_what_has_not_begun_and_is_planned_again_later() -> None:
+    maintenance = await maintenances.create(SYSTEM, DAILY)
+    for status, day in ((ONGOING, 1), (COMPLETED, 2), (CANCELLED, 3), (READY, 4)):
+        await MaintenanceEvent.create(
+            maintenance=maintenance, start_date_time=NOW - day * DAY, end_date_time=NOW + DAY, status=status
+        )
+
+    aside = await maintenances.deactivate(SYSTEM, maintenance.id)
+    await maintenances.update(SYSTEM, maintenance.id, MaintenanceChanges(start_date_time=NOW + 3 * 3600))
+    left = [status for _, _, status in await planned(aside)]
+    again = await maintenances.activate(SYSTEM, maintenance.id)
+
+    assert (aside.status, left) == (Activity.INACTIVE, [CANCELLED, COMPLETED, ONGOING])
+    assert again.status is Activity.ACTIVE
+    assert (await planned(again))[3:] == [(NOW + 3 * 3600, NOW + 4 * 3600, SCHEDULED)]
 
 
 @pytest.mark.usefixtures("_monitors")
