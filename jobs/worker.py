@@ -24,10 +24,13 @@ from core.logging import logger
 from core.network import NetworkPolicy
 from core.secrets import expand
 from core.settings import Settings
+from jobs import monitor_test
 from jobs.batch import check_batch
 from jobs.checks.context import CheckContext
 from jobs.snippets.pool import SnippetPool
 from jobs.tick import CHECK_BATCH, TICK, beat, tick
+from resolvers.monitor_test import JOB as TEST_MONITOR
+from resolvers.monitor_test import LONGEST_SECONDS as LONGEST_TEST_SECONDS
 
 # arq looks for due jobs this often; a minute's checks begin at most twice this late (tick, then batch).
 _POLL_SECONDS = 0.1
@@ -114,9 +117,13 @@ def _functions(settings: Settings, context: CheckContext) -> list[Function]:
     async def run_check_batch(ctx: dict[str, Any], minute: int, monitor_ids: list[int]) -> int:  # noqa: ARG001 - as above
         return await check_batch(settings, context, minute, monitor_ids)
 
+    async def run_monitor_test(ctx: dict[str, Any], argument: str) -> dict[str, Any]:  # noqa: ARG001 - as above
+        return await monitor_test.run(context, argument)
+
     return [
         func(run_tick, name=TICK, timeout=_TICK_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
         func(run_check_batch, name=CHECK_BATCH, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
+        func(run_monitor_test, name=TEST_MONITOR, timeout=LONGEST_TEST_SECONDS + 5, keep_result=_KEEP_RESULT_SECONDS),
     ]
 
 

@@ -15,6 +15,7 @@ from schema.errors import UserError
 from schema.monitors.configurations import input_paths
 from schema.monitors.inputs import (
     MonitorActivateInput,
+    MonitorCloneInput,
     MonitorCreateInput,
     MonitorDeactivateInput,
     MonitorDeleteInput,
@@ -22,6 +23,8 @@ from schema.monitors.inputs import (
 )
 from schema.monitors.types import Monitor
 from schema.outcome import outcome
+
+_CLONE_PATHS = {"source": "tag", "tag": "newTag"}
 
 
 @strawberry.type(description="What became of an action on a monitor.")
@@ -60,6 +63,20 @@ class MonitorMutations:
         principal = await info.context.principal()
         return await _payload(_update(principal, input), input_paths(input.configuration or None))
 
+    @strawberry.mutation(
+        description="Make a monitor like another one: with its configuration and settings, but without its samples."
+    )
+    async def monitor_clone(
+        self,
+        info: Info,
+        input: Annotated[
+            MonitorCloneInput, strawberry.argument(description="The monitor to copy, and what is to be different.")
+        ],
+    ) -> MonitorPayload:
+        """Copy a monitor."""
+        principal = await info.context.principal()
+        return await _payload(_clone(principal, input), {**_CLONE_PATHS, **input_paths(input.configuration or None)})
+
     @strawberry.mutation(description="Remove a monitor with all that is kept of it, and take it out of its groups.")
     async def monitor_delete(
         self, info: Info, input: Annotated[MonitorDeleteInput, strawberry.argument(description="The monitor.")]
@@ -86,6 +103,10 @@ class MonitorMutations:
 
 async def _create(principal: Principal, given: MonitorCreateInput) -> MonitorRow:
     return await monitors.create(principal, given.new_monitor())
+
+
+async def _clone(principal: Principal, given: MonitorCloneInput) -> MonitorRow:
+    return await monitors.clone(principal, given.tag, given.new_tag, given.changes())
 
 
 async def _update(principal: Principal, given: MonitorUpdateInput) -> MonitorRow:

@@ -15,7 +15,7 @@ from schema.enums import Status
 from schema.errors import UserError
 from schema.instants import seconds
 from schema.outcome import outcome
-from schema.samples.types import Sample, sample
+from schema.samples.types import Sample
 
 _PATHS = {"timestamp": "minute", "start_ts": "start", "end_ts": "end"}
 
@@ -83,7 +83,7 @@ class SampleMutations:
     ) -> SampleSetPayload:
         """Set one sample."""
         row, errors = await outcome(_set(await info.context.principal(), input), _PATHS)
-        return SampleSetPayload(sample=None if row is None else sample(row), user_errors=errors)
+        return SampleSetPayload(sample=None if row is None else Sample.of(row), user_errors=errors)
 
     @strawberry.mutation(description="Set a monitor's samples of a range of minutes.")
     async def sample_range_set(
