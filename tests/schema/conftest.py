@@ -8,6 +8,8 @@ import httpx
 import pytest
 from arq.connections import ArqRedis
 from fastapi import FastAPI
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.backends.sqlite.client import SqliteClient
 
 from core import queue, redis, worker_presence
 from core.principal import SYSTEM
@@ -62,3 +64,21 @@ async def worker(db: Settings, redis_server: RedisServer, redis_pool: ArqRedis) 
         await asyncio.gather(running, *worker.tasks.values(), return_exceptions=True)
         # Not `worker.close()`, which calls what its Redis client has declared obsolete.
         await pool.aclose()
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that reach a database from now on, on either engine."""
+    seen: list[str] = []
+
+    def watched(method: Callable[..., Any]) -> Callable[..., Any]:
+        async def run(self: Any, query: str, *arguments: Any) -> Any:
+            seen.append(query)
+            return await method(self, query, *arguments)
+
+        return run
+
+    for client in (SqliteClient, AsyncpgDBClient):
+        for name in ("execute_query", "execute_query_dict", "execute_insert", "execute_many"):
+            monkeypatch.setattr(client, name, watched(getattr(client, name)))
+    return seen
