@@ -28,7 +28,7 @@ def seal(message: bytes) -> str:
 def unseal(sealed: str) -> bytes:
     """Return a sealed message; raises BrokenSealError for what another key sealed, or nobody."""
     try:
-        return _fernet().decrypt(sealed)
+        return _fernet().decrypt(sealed.encode())
     except InvalidToken:
         raise BrokenSealError from None
 
