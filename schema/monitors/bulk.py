@@ -11,6 +11,7 @@ from resolvers import monitor_bulk
 from resolvers.monitor_bulk import MAX_AT_ONCE, Chosen
 from resolvers.monitor_lists import MonitorFilter
 from schema.context import Info
+from schema.cost import ListSize
 from schema.errors import UserError
 from schema.monitors.configurations import input_paths
 from schema.monitors.filters import FILTER_PATHS, MonitorFilterInput
@@ -69,7 +70,8 @@ class MonitorsPayload:
     """The monitors, or why nothing was done."""
 
     monitors: list[Monitor] | None = strawberry.field(
-        description="The monitors as they are now; of deleted ones, as they were. Null when nothing was done."
+        description="The monitors as they are now; of deleted ones, as they were. Null when nothing was done.",
+        directives=[ListSize(assumed=100)],
     )
     count: int | None = strawberry.field(description="How many monitors these are.")
     user_errors: list[UserError] = strawberry.field(

@@ -9,6 +9,7 @@ from resolvers import ids, monitor_lists
 from resolvers.monitor_lists import TIMES, MonitorFilter, MonitorOrder, Ordering, Place, Value
 from schema.connections import Connection, connection, window_of
 from schema.context import Info
+from schema.cost import Cost
 from schema.monitors.filters import MonitorFilterInput, MonitorOrderInput
 from schema.monitors.types import Monitor
 
@@ -19,7 +20,7 @@ class MonitorConnection(Connection[Monitor]):
 
     wanted: strawberry.Private[MonitorFilter]
 
-    @strawberry.field(description="How many monitors the whole list holds.")
+    @strawberry.field(description="How many monitors the whole list holds.", directives=[Cost(weight=10)])
     async def total_count(self, info: Info) -> int:
         """Count them, where somebody wants to know."""
         return await monitor_lists.count(await info.context.principal(), self.wanted)

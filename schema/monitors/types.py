@@ -12,6 +12,7 @@ from resolvers import monitors, samples
 from resolvers.samples import MAX_SERIES_DAYS
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
+from schema.cost import Cost
 from schema.enums import Activity, MonitorType, Status
 from schema.instants import instant, seconds
 from schema.monitors.configurations import MonitorConfiguration, configuration_of
@@ -152,7 +153,8 @@ class Monitor(relay.Node):
 
     @strawberry.field(
         description=f"Its samples of the minutes from start until before end, {MAX_SERIES_DAYS} days at most, "
-        "as columns, for drawing."
+        "as columns, for drawing.",
+        directives=[Cost(weight=50)],
     )
     async def sample_series(self, start: Start, end: End) -> SampleSeries:
         """Return a range of samples."""
