@@ -7,7 +7,7 @@ from strawberry.dataloader import DataLoader
 from core.principal import Principal
 from models.monitor import Monitor
 from models.samples import Sample
-from resolvers import monitors, samples, site
+from resolvers import monitors, samples
 from schema.loading import by_id
 
 
@@ -37,13 +37,8 @@ class MonitorLoaders:
             found = await samples.at_places(await request.principal(), places)
             return [found.get(place) for place in places]
 
-        async def load_badge_urls(tags: list[str]) -> list[str]:
-            address = await site.site_url()
-            return [f"{address}/badges/{tag}.svg" for tag in tags]
-
         self.by_id: DataLoader[int, Monitor | None] = DataLoader(load)
         self.by_tag: DataLoader[str, Monitor | None] = DataLoader(load_by_tag)
         self.latest_sample: DataLoader[int, Sample | None] = DataLoader(load_latest)
         self.next_due: DataLoader[int, int | None] = by_id(request, monitors.next_due_minutes)
         self.sample: DataLoader[tuple[int, int], Sample | None] = DataLoader(load_samples)
-        self.badge_url: DataLoader[str, str] = DataLoader(load_badge_urls)

@@ -108,7 +108,7 @@ class Monitor(relay.Node):
     @strawberry.field(description="The address of a small picture of its status; null when it is not public.")
     async def badge_url(self, info: Info) -> str | None:
         """Return where its badge is."""
-        return await info.context.monitors.badge_url.load(self.row.tag) if monitors.is_public(self.row) else None
+        return await info.context.addresses.of_badge(self.row.tag) if monitors.is_public(self.row) else None
 
     @strawberry.field(description="The status of its newest sample, or NO_DATA.")
     async def current_status(self, info: Info) -> Status:

@@ -47,3 +47,24 @@ async def test_fields_of_many_monitors_are_loaded_together(ask, watched, stateme
     await ask(query, by="read")
 
     assert few == len(statements) == 5
+
+
+async def test_a_mutation_that_follows_another_one_sees_what_it_changed(ask, watched):
+    await ask(
+        """mutation { sampleSet(input: {tag: "open", minute: "2025-01-05T23:58:00Z", status: UP}) {
+        userErrors { code } } }""",
+        by="write",
+    )
+
+    changed = await ask(
+        """mutation {
+          one: monitorUpdate(input: {tag: "open", cron: "@daily"}) { monitor { currentStatus nextDueAt } }
+          set: sampleSet(input: {tag: "open", minute: "2025-01-05T23:59:00Z", status: DOWN}) { userErrors { code } }
+          two: monitorsUpdate(input: {filter: {tags: ["open"]}, changes: {cron: "@hourly"}}) {
+            monitors { currentStatus nextDueAt } }
+        }""",
+        by="write",
+    )
+
+    assert changed["data"]["one"]["monitor"] == {"currentStatus": "UP", "nextDueAt": "2025-01-07T00:00:00+00:00"}
+    assert changed["data"]["two"]["monitors"] == [{"currentStatus": "DOWN", "nextDueAt": "2025-01-06T01:00:00+00:00"}]

@@ -6,9 +6,10 @@ import pytest
 from graphql import GraphQLInterfaceType
 
 from core.principal import SYSTEM
-from models.enums import Impact, Scope, Status
-from resolvers import api_keys, incidents, maintenances, monitors, pages, samples
+from models.enums import Impact, IncidentState, Scope, Status
+from resolvers import api_keys, comments, incidents, maintenance_events, maintenances, monitors, pages, samples
 from resolvers.affected import MonitorImpact
+from resolvers.comments import NewComment
 from resolvers.incidents import NewIncident
 from resolvers.maintenances import NewMaintenance
 from resolvers.monitors import NewMonitor
@@ -50,6 +51,12 @@ async def an_incident(*, is_hidden: bool) -> object:
     return (await incidents.create(SYSTEM, NewIncident(title="I", start_date_time=START, monitors=impacts))).id
 
 
+async def a_comment(*, is_hidden: bool) -> object:
+    incident_id = await an_incident(is_hidden=is_hidden)
+    new = NewComment(comment="Seen", state=IncidentState.IDENTIFIED)
+    return (await comments.add(SYSTEM, incident_id, new)).id
+
+
 async def a_maintenance(*, is_hidden: bool) -> object:
     await a_monitor(is_hidden=is_hidden)
     new = NewMaintenance(
@@ -60,6 +67,11 @@ async def a_maintenance(*, is_hidden: bool) -> object:
         monitors=[MonitorImpact("hidden" if is_hidden else "open", Impact.MAINTENANCE)],
     )
     return (await maintenances.create(SYSTEM, new)).id
+
+
+async def an_event(*, is_hidden: bool) -> object:
+    maintenance_id = await a_maintenance(is_hidden=is_hidden)
+    return (await maintenance_events.open_of(SYSTEM, [maintenance_id]))[maintenance_id][0].id
 
 
 async def a_page(*, is_hidden: bool) -> object:
@@ -74,7 +86,9 @@ MADE_BY = {
     "Monitor": a_monitor,
     "Sample": a_sample,
     "Incident": an_incident,
+    "IncidentComment": a_comment,
     "Maintenance": a_maintenance,
+    "MaintenanceEvent": an_event,
     "Page": a_page,
     "ApiKey": a_key,
 }
