@@ -15,6 +15,8 @@ class _Recorder(logging.Handler):
         self.statements: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.msg.startswith(("Created connection", "Closed connection")):
+            return
         self.statements.append(str(record.args[0]) if record.args else record.msg)
 
 

@@ -20,7 +20,8 @@ LATENCIES = ("latency_count", "latency_sum", "latency_min", "latency_max", "late
 _COLUMNS = ("monitor_id", "span", "bucket", *COUNTS, *LATENCIES)
 _NAMES = ", ".join(_COLUMNS)
 # A latency beyond all reason (30,000 years) must not make a sum that no database can hold.
-LONGEST_MS = 1e15
+_LONGEST_MS = 1e15
+BOUNDED_LATENCY = f"CASE WHEN latency > {_LONGEST_MS} THEN {_LONGEST_MS} ELSE latency END"
 # Writers of the same monitor take turns; as many locks as one transaction may well hold.
 _LOCK_SPACE = 0x726F6C6C  # "roll"; any number that only we use
 _LOCKS = 1024
@@ -46,7 +47,7 @@ _SUMMED = ", ".join(f"sum({column})" for column in COUNTS)
 _QUARTERS_SQLITE = f"""
 INSERT INTO sample_rollup ({_NAMES})
 SELECT sample.monitor_id, {QUARTER_HOUR}, {bucket_of(QUARTER_HOUR)} AS bucket, {_COUNTED},
-       count(latency), coalesce(sum(min(latency, {LONGEST_MS})), 0), min(latency), max(latency),
+       count(latency), coalesce(sum({BOUNDED_LATENCY}), 0), min(latency), max(latency),
        CAST(group_concat({sketch.SQLITE_BIN}, '') AS BLOB)
 FROM {STRETCHES_SQLITE} CROSS JOIN sample
     ON sample.monitor_id = stretch.monitor_id AND minute >= stretch."start" AND minute < stretch."end"
@@ -56,7 +57,7 @@ WHERE true GROUP BY 1, 3
 _QUARTERS_POSTGRES = f"""
 INSERT INTO sample_rollup ({_NAMES})
 SELECT sample.monitor_id, {QUARTER_HOUR}, {bucket_of(QUARTER_HOUR)} AS bucket, {_COUNTED},
-       count(latency), coalesce(sum(least(latency, {LONGEST_MS})), 0), min(latency), max(latency),
+       count(latency), coalesce(sum({BOUNDED_LATENCY}), 0), min(latency), max(latency),
        convert_to(string_agg({sketch.POSTGRES_BIN}, ''), 'UTF8')
 FROM {STRETCHES_POSTGRES} JOIN sample
     ON sample.monitor_id = stretch.monitor_id AND minute >= stretch."start" AND minute < stretch."end"

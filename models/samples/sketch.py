@@ -23,11 +23,11 @@ _FEWEST_REPEATS = 2
 _MOST_REPEATS = 0xD7FF - REPEATS + _FEWEST_REPEATS
 _ENTRY = re.compile(rf"(.)([{chr(REPEATS)}-\ud7ff]?)", re.DOTALL)
 
-# The bin of a latency that is not NULL, as a character: what SQL strings together is a sketch.
-SQLITE_BIN = f"""char(CASE WHEN latency < {_SMALLEST_MS} THEN {_LOWEST}
-    ELSE min({_HIGHEST}, CAST(ceil(ln(latency) * {_BINS_PER_E}) AS INTEGER) + {_OFFSET}) END)"""
-POSTGRES_BIN = f"""chr(CASE WHEN latency < {_SMALLEST_MS} THEN {_LOWEST}
-    ELSE least({_HIGHEST}, ceil(ln(latency) * {_BINS_PER_E}::float8)::integer + {_OFFSET}) END)"""
+# The bin of a latency as a character, or NULL: what SQL strings together is a sketch.
+SQLITE_BIN = f"""CASE WHEN latency < {_SMALLEST_MS} THEN char({_LOWEST}) WHEN latency IS NOT NULL
+    THEN char(min({_HIGHEST}, CAST(ceil(ln(latency) * {_BINS_PER_E}) AS INTEGER) + {_OFFSET})) END"""
+POSTGRES_BIN = f"""CASE WHEN latency < {_SMALLEST_MS} THEN chr({_LOWEST}) WHEN latency IS NOT NULL
+    THEN chr(least({_HIGHEST}, ceil(ln(latency) * {_BINS_PER_E}::float8)::integer + {_OFFSET})) END"""
 
 
 def of(latencies: Iterable[float]) -> bytes:

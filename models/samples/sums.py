@@ -9,7 +9,7 @@ import orjson
 
 from core.clock import MINUTE
 from models.database import is_postgres, reader
-from models.samples.rollups import COUNTS, LONGEST_MS
+from models.samples.rollups import BOUNDED_LATENCY, COUNTS
 from models.samples.sample import STATUS_CODE, STATUSES
 from models.samples.stretches import DAY, QUARTER_HOUR
 
@@ -41,7 +41,7 @@ _SAMPLE_SUMS = ", ".join(
     [
         *(f"coalesce(sum(CASE WHEN status = {STATUS_CODE[status]} THEN 1 ELSE 0 END), 0)" for status in STATUSES),
         "count(latency)",
-        f"coalesce(sum(CASE WHEN latency > {LONGEST_MS} THEN {LONGEST_MS} ELSE latency END), 0)",
+        f"coalesce(sum({BOUNDED_LATENCY}), 0)",
     ]
 )
 _FROM_ROLLUPS = """FROM sample_rollup WHERE sample_rollup.monitor_id = wanted.monitor_id AND span = piece.source
