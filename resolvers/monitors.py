@@ -16,13 +16,10 @@ from models import check_config
 from models.database import transaction
 from models.enums import Activity, MonitorType, Status
 from models.monitor import Monitor, MonitorClock
-from resolvers import groups, tags, text
+from resolvers import groups, tags, text, uptime_formula
 from resolvers.schedules import check_cron, check_time_zone, next_due
 
-DEFAULT_SETTINGS: Mapping[str, object] = {
-    "uptime_formula_numerator": "up + maintenance + degraded",
-    "uptime_formula_denominator": "up + down + degraded + maintenance",
-}
+DEFAULT_SETTINGS: Mapping[str, object] = uptime_formula.DEFAULTS
 MAX_CONFIRMATION_THRESHOLD = 60
 _MAX_CRON_LENGTH = 1_000  # reading one takes time in proportion
 _TAGS_AT_ONCE = 10_000
@@ -172,7 +169,7 @@ async def create(principal: Principal, new: NewMonitor) -> Monitor:
                 confirmation_threshold=new.confirmation_threshold,
                 include_degraded_in_downtime=new.include_degraded_in_downtime,
                 is_hidden=new.is_hidden,
-                settings=dict(DEFAULT_SETTINGS if new.settings is None else new.settings),
+                settings=_check_settings(DEFAULT_SETTINGS if new.settings is None else new.settings),
             )
         except IntegrityError:
             # On PostgreSQL another process may have taken the tag since we looked.
@@ -246,8 +243,10 @@ def _value(monitor: Monitor, name: str, value: Any) -> object:  # noqa: PLR0911 
             return {}
         case "settings", None:
             return dict(DEFAULT_SETTINGS)
-        case "type_data" | "settings", _:
-            return {**getattr(monitor, name), **value}
+        case "settings", _:
+            return _check_settings({**monitor.settings, **value})
+        case "type_data", _:
+            return {**monitor.type_data, **value}
         case "description" | "image" | "external_url" | "category_name", _:
             return text.storable(value, name)
         case _:
@@ -287,6 +286,11 @@ def _check_cron(cron: str | None) -> str | None:
     if len(cron) > _MAX_CRON_LENGTH:
         raise InvalidInput(f"cron must have at most {_MAX_CRON_LENGTH} characters; got {len(cron)}", "cron")
     return check_cron(cron)
+
+
+def _check_settings(settings: Mapping[str, object]) -> dict[str, object]:
+    uptime_formula.of(settings)
+    return dict(settings)
 
 
 def _check_threshold(threshold: int) -> int:

@@ -9,17 +9,9 @@ from models.monitor import Monitor
 from models.samples import Totals, totals
 from resolvers import uptime_formula
 from resolvers.pieces import pieces_of
-from resolvers.timestamps import EARLIEST, LATEST, minute_of
+from resolvers.ranges import Range, checked
 
 MAX_RANGES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The minutes that begin in the epoch seconds [start, end)."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +32,12 @@ class Uptime:
     uptime: float | None
 
 
-def last(seconds: int) -> Range:
-    """Return the range of this many seconds that ends with the current minute."""
-    end = clock.current_minute() + clock.MINUTE
-    return Range(end - seconds, end)
-
-
 async def of_monitors(monitors: Sequence[Monitor], ranges: Sequence[Range]) -> dict[int, list[Uptime]]:
     """Return by monitor id the uptime of each range, exact to the minute; minutes later than now do not count.
 
     One statement for all: whole days and quarter hours are read from rollups, samples only at a range's edges. An
     edge in a quarter hour whose samples retention has removed counts nothing. Raises InvalidInput for a range that
-    is empty or outside what a timestamp can be.
+    is empty.
     """
     if len(ranges) > MAX_RANGES:
         raise InvalidInput(f"at most {MAX_RANGES} ranges may be asked for at once; got {len(ranges)}", "range")
@@ -65,14 +51,6 @@ async def of_monitors(monitors: Sequence[Monitor], ranges: Sequence[Range]) -> d
         monitor.id: [_uptime(monitor, *each) for each in zip(ranges, found[monitor.id], strict=True)]
         for monitor in monitors
     }
-
-
-def checked(wanted: Range) -> tuple[int, int]:
-    """Return the bounds as the minutes that begin in them; raises InvalidInput when the start is not before the end."""
-    if wanted.start >= wanted.end:
-        raise InvalidInput("the start of a range must be before its end", "start")
-    start, end = (minute_of(max(EARLIEST, min(edge, LATEST)), "range") for edge in (wanted.start, wanted.end - 1))
-    return (start if start >= wanted.start else start + clock.MINUTE), end + clock.MINUTE
 
 
 def _uptime(monitor: Monitor, wanted: Range, values: Totals) -> Uptime:
