@@ -7,17 +7,24 @@ from models.samples.rollups import recompute
 from models.samples.sample import Sample
 from models.samples.sketch import quantiles
 from models.samples.store import at, delete_range, latest, newest_before, overwrite, overwrite_range, record, within
+from models.samples.stretches import Stretch
 from models.samples.sums import Piece, Totals, totals
+from models.samples.verifying import Difference, Extent, differences, extents
 
 __all__ = [
+    "Difference",
     "Distribution",
+    "Extent",
     "Piece",
     "Run",
     "Sample",
+    "Stretch",
     "Totals",
     "at",
     "delete_range",
+    "differences",
     "distributions",
+    "extents",
     "freeze_before",
     "latest",
     "newest_before",

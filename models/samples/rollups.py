@@ -17,8 +17,8 @@ from models.samples.stretches import DAY, QUARTER_HOUR, Stretch, columns, of_mon
 
 COUNTS = tuple(f"{status.lower()}_count" for status in STATUSES)
 LATENCIES = ("latency_count", "latency_sum", "latency_min", "latency_max", "latency_sketch")
-_COLUMNS = ("monitor_id", "span", "bucket", *COUNTS, *LATENCIES)
-_NAMES = ", ".join(_COLUMNS)
+COLUMNS = ("monitor_id", "span", "bucket", *COUNTS, *LATENCIES)
+_NAMES = ", ".join(COLUMNS)
 # A latency beyond all reason (30,000 years) must not make a sum that no database can hold.
 _LONGEST_MS = 1e15
 BOUNDED_LATENCY = f"CASE WHEN latency > {_LONGEST_MS} THEN {_LONGEST_MS} ELSE latency END"
@@ -28,7 +28,7 @@ _LOCKS = 1024
 
 _REPLACE = (
     "ON CONFLICT (monitor_id, span, bucket) DO UPDATE SET "
-    + ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS[3:])
+    + ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[3:])
     + " WHERE NOT sample_rollup.is_frozen"
 )
 STRETCHES_SQLITE = """(SELECT value ->> 0 AS monitor_id, value ->> 1 AS "start", value ->> 2 AS "end"
@@ -44,28 +44,25 @@ def bucket_of(span: int) -> str:
 _COUNTED = ", ".join(f"sum(CASE WHEN status = {STATUS_CODE[status]} THEN 1 ELSE 0 END)" for status in STATUSES)
 _SUMMED = ", ".join(f"sum({column})" for column in COUNTS)
 
-_QUARTERS_SQLITE = f"""
-INSERT INTO sample_rollup ({_NAMES})
+QUARTER_VALUES_SQLITE = f"""
 SELECT sample.monitor_id, {QUARTER_HOUR}, {bucket_of(QUARTER_HOUR)} AS bucket, {_COUNTED},
        count(latency), coalesce(sum({BOUNDED_LATENCY}), 0), min(latency), max(latency),
        CAST(group_concat({sketch.SQLITE_BIN}, '') AS BLOB)
 FROM {STRETCHES_SQLITE} CROSS JOIN sample
     ON sample.monitor_id = stretch.monitor_id AND minute >= stretch."start" AND minute < stretch."end"
 WHERE true GROUP BY 1, 3
-{_REPLACE}
 """  # noqa: S608 - names and numbers of our own
-_QUARTERS_POSTGRES = f"""
-INSERT INTO sample_rollup ({_NAMES})
+QUARTER_VALUES_POSTGRES = f"""
 SELECT sample.monitor_id, {QUARTER_HOUR}, {bucket_of(QUARTER_HOUR)} AS bucket, {_COUNTED},
        count(latency), coalesce(sum({BOUNDED_LATENCY}), 0), min(latency), max(latency),
        convert_to(string_agg({sketch.POSTGRES_BIN}, ''), 'UTF8')
 FROM {STRETCHES_POSTGRES} JOIN sample
     ON sample.monitor_id = stretch.monitor_id AND minute >= stretch."start" AND minute < stretch."end"
 GROUP BY 1, 3
-{_REPLACE}
 """  # noqa: S608 - names and numbers of our own
+_INSERT = f"INSERT INTO sample_rollup ({_NAMES}) "
 
-_DAY_VALUES_SQLITE = f"""
+DAY_VALUES_SQLITE = f"""
 SELECT sample_rollup.monitor_id, {DAY}, bucket - ((bucket % {DAY}) + {DAY}) % {DAY} AS day, {_SUMMED},
        sum(latency_count), sum(latency_sum), min(latency_min), max(latency_max),
        CAST(group_concat(CAST(latency_sketch AS TEXT), '') AS BLOB)
@@ -73,7 +70,7 @@ FROM {STRETCHES_SQLITE} CROSS JOIN sample_rollup ON sample_rollup.monitor_id = s
     AND span = {QUARTER_HOUR} AND bucket >= stretch."start" AND bucket < stretch."end"
 GROUP BY 1, 3
 """  # noqa: S608 - names and numbers of our own
-_DAY_VALUES_POSTGRES = f"""
+DAY_VALUES_POSTGRES = f"""
 SELECT sample_rollup.monitor_id, {DAY}, bucket - ((bucket % {DAY}) + {DAY}) % {DAY} AS day, {_SUMMED},
        sum(latency_count), sum(latency_sum), min(latency_min), max(latency_max), string_agg(latency_sketch, '')
 FROM {STRETCHES_POSTGRES} JOIN sample_rollup ON sample_rollup.monitor_id = stretch.monitor_id
@@ -81,16 +78,14 @@ FROM {STRETCHES_POSTGRES} JOIN sample_rollup ON sample_rollup.monitor_id = stret
 GROUP BY 1, 3
 """  # noqa: S608 - names and numbers of our own
 
-_ELEMENTS = ", ".join(f"value ->> {place}" for place in range(len(_COLUMNS) - 1))
+_ELEMENTS = ", ".join(f"value ->> {place}" for place in range(len(COLUMNS) - 1))
 _DAYS_SQLITE = f"""
-INSERT INTO sample_rollup ({_NAMES})
-SELECT {_ELEMENTS}, CAST(value ->> {len(_COLUMNS) - 1} AS BLOB) FROM json_each(?) WHERE true
+{_INSERT} SELECT {_ELEMENTS}, CAST(value ->> {len(COLUMNS) - 1} AS BLOB) FROM json_each(?) WHERE true
 {_REPLACE}
 """  # noqa: S608 - names and numbers of our own
 _TYPES = ("bigint", "integer", "bigint", *["integer"] * 6, *["float8"] * 3, "bytea")
 _DAYS_POSTGRES = f"""
-INSERT INTO sample_rollup ({_NAMES})
-SELECT * FROM unnest({", ".join(f"${place}::{kind}[]" for place, kind in enumerate(_TYPES, 1))})
+{_INSERT} SELECT * FROM unnest({", ".join(f"${place}::{kind}[]" for place, kind in enumerate(_TYPES, 1))})
 {_REPLACE}
 """  # noqa: S608 - names and numbers of our own
 
@@ -132,11 +127,11 @@ async def recompute_stretches(connection: BaseDBAsyncClient, changed: Sequence[S
         await _clear(connection, quarters, QUARTER_HOUR)
         await _clear(connection, days, DAY)
     if is_postgres(connection):
-        await connection.execute_query(_QUARTERS_POSTGRES, columns(quarters))
-        _, found = await connection.execute_query(_DAY_VALUES_POSTGRES, columns(days))
+        await connection.execute_query(_INSERT + QUARTER_VALUES_POSTGRES + _REPLACE, columns(quarters))
+        _, found = await connection.execute_query(DAY_VALUES_POSTGRES, columns(days))
     else:
-        await connection.execute_query(_QUARTERS_SQLITE, [as_json(quarters)])
-        _, found = await connection.execute_query(_DAY_VALUES_SQLITE, [as_json(days)])
+        await connection.execute_query(_INSERT + QUARTER_VALUES_SQLITE + _REPLACE, [as_json(quarters)])
+        _, found = await connection.execute_query(DAY_VALUES_SQLITE, [as_json(days)])
     if found:
         await _write_days(connection, [tuple(row) for row in found])
 

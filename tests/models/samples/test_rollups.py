@@ -1,5 +1,6 @@
 """Rollups hold, after any change of history, what the samples come to."""
 
+import asyncio
 import math
 from collections import defaultdict
 from typing import Any
@@ -71,6 +72,16 @@ async def test_a_minute_that_is_written_twice_counts_once(monitors: list[int]) -
 
     await history.record()
 
+    await assert_rollups_are(history)
+
+
+async def test_writers_at_the_same_time_leave_out_none_of_their_samples(monitors: list[int]) -> None:
+    history = History(0, monitors, NOON, NOON + 900)
+    batches = [[history.sample(owner, NOON + 60 * number) for owner in monitors] for number in range(15)]
+
+    await asyncio.gather(*(samples.record(batch) for batch in batches))
+
+    history.minutes = {(sample.monitor_id, sample.minute): sample for batch in batches for sample in batch}
     await assert_rollups_are(history)
 
 
