@@ -1,6 +1,6 @@
 """Status bars: how monitors were on each of the last local days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -10,14 +10,18 @@ from core import clock
 from core.errors import InvalidInput
 from models.enums import Status
 from models.monitor import Monitor
-from models.samples import Piece, Totals, totals
+from models.samples import Piece, Totals, totals, versions
 from models.samples.stretches import DAY
 from resolvers import local_days, uptime_formula
 from resolvers.local_days import LocalDays
 from resolvers.overall_status import worst_of
 from resolvers.pieces import pieces_of
+from resolvers.remembered import Remembered
+from resolvers.uptime_formula import UptimeFormula
 
 MAX_MONITORS = 200
+# A year of bars takes some 50 KB.
+_REMEMBERED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +58,35 @@ class _Edge:
     sign: int
 
 
+_remembered: Remembered[StatusBars] = Remembered(_REMEMBERED)
+
+
 async def of_monitors(
     monitors: Sequence[Monitor], *, days: int, time_zone: str, end: int | None = None
 ) -> dict[int, StatusBars]:
     """Return by monitor id the bars of `days` local days, of which the last holds `end` (epoch seconds; None: now).
 
-    Minutes later than now do not count. One statement for all monitors, which reads rollups, and samples only of the
-    current quarter hour. Raises InvalidInput for more than MAX_MONITORS, a number of days outside 1 to 365, or an
-    unknown time zone.
+    Minutes later than now do not count. At most two statements for all monitors: whether what was computed before
+    still holds, and what has to be computed, from rollups, and from samples only of the current quarter hour. Raises
+    InvalidInput for more than MAX_MONITORS, a number of days outside 1 to 365, or an unknown time zone.
     """
     if len(monitors) > MAX_MONITORS:
         raise InvalidInput(f"status bars are for at most {MAX_MONITORS} monitors at once; got {len(monitors)}")
     wanted = local_days.until(end, days, time_zone)
     now = clock.current_minute() + clock.MINUTE
+    formulas = {monitor.id: uptime_formula.of(monitor.settings) for monitor in monitors}
+    stamps = {key: (version, now) for key, version in (await versions(list(formulas))).items()}
+    questions = {key: (key, formula, wanted) for key, formula in formulas.items()}
+    found = {key: _remembered.get(question, stamps[key]) for key, question in questions.items()}
+    computed = await _compute({key: formulas[key] for key, bars in found.items() if bars is None}, wanted, now)
+    for key, bars in computed.items():
+        _remembered.put(questions[key], stamps[key], bars)
+    return {key: bars or computed[key] for key, bars in found.items()}
+
+
+async def _compute(formulas: Mapping[int, UptimeFormula], wanted: LocalDays, now: int) -> dict[int, StatusBars]:
+    """Return by monitor id the bars of the days `wanted`, up to the minute `now`, which is no part of them."""
+    days = len(wanted.dates)
     passed = sum(bound <= now for bound in wanted.bounds[1:])
     # The labels: first the days, then the edges between those that have passed.
     edges = [_edge(days + number, bound) for number, bound in enumerate(wanted.bounds[: passed + 1])] if passed else []
@@ -75,9 +95,9 @@ async def of_monitors(
         pieces += pieces_of(number, edge.midnight, following.midnight)
     if passed < days:
         pieces += pieces_of(passed, wanted.bounds[passed], now)
-    found = await totals([monitor.id for monitor in monitors], days + len(edges), pieces)
+    found = await totals(list(formulas), days + len(edges), pieces)
     signs = [edge.sign for edge in edges]
-    return {monitor.id: _bars(monitor, wanted, signs, found[monitor.id]) for monitor in monitors}
+    return {key: _bars(formula, wanted, signs, found[key]) for key, formula in formulas.items()}
 
 
 def _edge(label: int, bound: int) -> _Edge:
@@ -91,7 +111,7 @@ def _edge(label: int, bound: int) -> _Edge:
     return _Edge(midnight, pieces_of(label, min(bound, midnight), max(bound, midnight)), sign)
 
 
-def _bars(monitor: Monitor, wanted: LocalDays, signs: Sequence[int], found: Sequence[Totals]) -> StatusBars:
+def _bars(formula: UptimeFormula, wanted: LocalDays, signs: Sequence[int], found: Sequence[Totals]) -> StatusBars:
     columns = [_corrected(column, signs, len(wanted.dates)) for column in zip(*found, strict=True)]
     counts, (latency_counts, latency_sums) = columns[:-2], columns[-2:]
     up, down, degraded, maintenance, no_data = counts
@@ -105,7 +125,7 @@ def _bars(monitor: Monitor, wanted: LocalDays, signs: Sequence[int], found: Sequ
         maintenance,
         no_data,
         [worst_of(*day) for day in zip(*counts, strict=True)],
-        uptime_formula.of(monitor.settings).uptimes(counts),
+        formula.uptimes(counts),
         [total / count if count else None for total, count in zip(latency_sums, latency_counts, strict=True)],
     )
 

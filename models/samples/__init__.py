@@ -10,6 +10,7 @@ from models.samples.store import at, delete_range, latest, newest_before, overwr
 from models.samples.stretches import Stretch
 from models.samples.sums import Piece, Totals, totals
 from models.samples.verifying import Difference, Extent, differences, extents
+from models.samples.versions import versions
 
 __all__ = [
     "Difference",
@@ -35,5 +36,6 @@ __all__ = [
     "record",
     "runs",
     "totals",
+    "versions",
     "within",
 ]

@@ -4,6 +4,7 @@ A bucket is always recomputed from the level below, quarter hours from samples a
 transaction that changes the samples. A quarter hour whose samples retention has removed is frozen (ADR 0011).
 """
 
+import asyncio
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from models.database import is_postgres, within_transaction
 from models.samples import sketch
 from models.samples.sample import STATUS_CODE, STATUSES
 from models.samples.stretches import DAY, QUARTER_HOUR, Stretch, columns, of_monitors, widened
+from models.samples.versions import renew as renew_versions
 
 COUNTS = tuple(f"{status.lower()}_count" for status in STATUSES)
 LATENCIES = ("latency_count", "latency_sum", "latency_min", "latency_max", "latency_sketch")
@@ -134,6 +136,7 @@ async def recompute_stretches(connection: BaseDBAsyncClient, changed: Sequence[S
         _, found = await connection.execute_query(DAY_VALUES_SQLITE, [as_json(days)])
     if found:
         await _write_days(connection, [tuple(row) for row in found])
+    await renew_versions(connection, {each.monitor_id for each in changed})
 
 
 async def _clear(connection: BaseDBAsyncClient, stretches: Sequence[Stretch], span: int) -> None:
@@ -158,9 +161,14 @@ async def _clear(connection: BaseDBAsyncClient, stretches: Sequence[Stretch], sp
         )
 
 
+def _with_short_sketches(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return [(*row[:-1], None if row[-1] is None else sketch.compacted(row[-1])) for row in rows]
+
+
 async def _write_days(connection: BaseDBAsyncClient, found: Sequence[tuple[Any, ...]]) -> None:
     """Write days from their values, their sketches made short."""
-    rows = [(*row[:-1], None if row[-1] is None else sketch.compacted(row[-1])) for row in found]
+    # A quarter of a millisecond a day, of which an edit may have hundreds.
+    rows = await asyncio.to_thread(_with_short_sketches, found)
     if is_postgres(connection):
         await connection.execute_query(_DAYS_POSTGRES, [list(column) for column in zip(*rows, strict=True)])
     else:

@@ -8,8 +8,10 @@ the other, which every database can do; `compacted` makes the result short again
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 ACCURACY = 0.01
 # Two bytes of UTF-8 are the code points from 128 to 2047; the first stands for what is below the smallest latency.
@@ -21,6 +23,9 @@ _OFFSET = _LOWEST + 1 - math.ceil(math.log(_SMALLEST_MS) * _BINS_PER_E)
 REPEATS = 0x800
 _FEWEST_REPEATS = 2
 _MOST_REPEATS = 0xD7FF - REPEATS + _FEWEST_REPEATS
+_FIRST_REPEATS = chr(REPEATS)
+# Of each bin the latency that is equally far, in proportion, from both of its ends.
+_LATENCIES = (0.0, *(2 / (1 + _GROWTH) * _GROWTH ** (code - _OFFSET) for code in range(_LOWEST + 1, _HIGHEST + 1)))
 _ENTRY = re.compile(rf"(.)([{chr(REPEATS)}-\ud7ff]?)", re.DOTALL)
 
 # The bin of a latency as a character, or NULL: what SQL strings together is a sketch.
@@ -43,51 +48,38 @@ def _bin(latency: float) -> int:
 
 def compacted(sketch: bytes) -> bytes:
     """Return the same counts, each bin once and in order."""
-    return "".join(_entry(code, count) for code, count in sorted(_counts(sketch).items())).encode()
+    return "".join([_entry(bin_, count) for bin_, count in sorted(_counts(sketch).items())]).encode()
 
 
 def quantiles(sketch: bytes, wanted: Sequence[float]) -> list[float] | None:
-    """Return the latency at each of the ascending ranks `wanted` (0.5 is the median); None for an empty sketch.
+    """Return the latency at each of the ranks `wanted`, from 0 to 1 (0.5 is the median); None for an empty sketch.
 
-    Each is within ACCURACY of the latency at the rank rounded down, counted from 0 to the count less 1.
+    Each is within ACCURACY of the latency at that rank, rounded down, counted from 0 to the count less 1.
     """
-    counts = sorted(_counts(sketch).items())
-    last = sum(count for _, count in counts) - 1
-    if last < 0:
+    counts = _counts(sketch)
+    if not counts:
         return None
-    found = []
-    entries = iter(counts)
-    code, seen = _LOWEST, 0
-    for rank in wanted:
-        while seen <= math.floor(rank * last):
-            code, count = next(entries)
-            seen += count
-        found.append(_latency(code))
-    return found
+    bins = sorted(counts)
+    reached = list(accumulate([counts[bin_] for bin_ in bins]))
+    last = reached[-1] - 1
+    return [_LATENCIES[ord(bins[bisect_right(reached, math.floor(rank * last))]) - _LOWEST] for rank in wanted]
 
 
-def _latency(code: int) -> float:
-    """Return the latency that is equally far, in proportion, from both ends of a bin."""
-    if code == _LOWEST:
-        return 0.0
-    return 2 / (1 + _GROWTH) * _GROWTH ** (code - _OFFSET)
-
-
-def _counts(sketch: bytes) -> dict[int, int]:
+def _counts(sketch: bytes) -> Mapping[str, int]:
     text = sketch.decode()
-    characters = Counter(text)
-    if all(ord(character) < REPEATS for character in characters):
-        return {ord(character): count for character, count in characters.items()}
-    counts: Counter[int] = Counter()
-    for character, repeats in _ENTRY.findall(text):
-        counts[ord(character)] += ord(repeats) - REPEATS + _FEWEST_REPEATS if repeats else 1
+    if max(text, default="") < _FIRST_REPEATS:
+        return Counter(text)
+    counts: dict[str, int] = {}
+    for bin_, repeats in _ENTRY.findall(text):
+        count = ord(repeats) - REPEATS + _FEWEST_REPEATS if repeats else 1
+        counts[bin_] = counts.get(bin_, 0) + count
     return counts
 
 
-def _entry(code: int, count: int) -> str:
+def _entry(bin_: str, count: int) -> str:
     """Return a bin and its count; one that occurred oftener than a character can say is written several times."""
-    whole, rest = divmod(count, _MOST_REPEATS)
-    most = chr(code) + chr(REPEATS + _MOST_REPEATS - _FEWEST_REPEATS)
-    if rest < _FEWEST_REPEATS:
-        return most * whole + chr(code) * rest
-    return most * whole + chr(code) + chr(REPEATS + rest - _FEWEST_REPEATS)
+    if count < _FEWEST_REPEATS:
+        return bin_ * count
+    if count <= _MOST_REPEATS:
+        return bin_ + chr(count + REPEATS - _FEWEST_REPEATS)
+    return _entry(bin_, _MOST_REPEATS) + _entry(bin_, count - _MOST_REPEATS)

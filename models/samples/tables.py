@@ -41,6 +41,13 @@ CREATE TABLE sample_rollup (
 )
 """
 
+_VERSION = """
+CREATE TABLE sample_version (
+    monitor_id BIGINT NOT NULL PRIMARY KEY REFERENCES monitor (id) ON DELETE CASCADE,
+    version BIGINT NOT NULL
+)
+"""
+
 
 async def create(connection: BaseDBAsyncClient) -> None:
     """Make the tables of samples and rollups."""
@@ -56,3 +63,13 @@ async def drop(connection: BaseDBAsyncClient) -> None:
     """Remove the tables of samples and rollups."""
     await connection.execute_script("DROP TABLE sample_rollup")
     await connection.execute_script("DROP TABLE sample")
+
+
+async def create_versions(connection: BaseDBAsyncClient) -> None:
+    """Make the table that tells when a monitor's samples have changed."""
+    await connection.execute_script(_VERSION)
+
+
+async def drop_versions(connection: BaseDBAsyncClient) -> None:
+    """Remove the table of versions."""
+    await connection.execute_script("DROP TABLE sample_version")

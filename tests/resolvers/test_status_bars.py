@@ -1,5 +1,7 @@
 """Status bars are what a plain count of the samples of each local day gives."""
 
+import asyncio
+import sys
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +10,7 @@ import pytest
 from core import clock
 from core.clock import ManualClock
 from core.errors import InvalidInput
+from core.settings import Settings
 from models import samples
 from models.enums import SampleType, Status
 from models.monitor import Monitor
@@ -35,6 +38,21 @@ PLACES = (
     ("America/Sao_Paulo", "2018-11-05T13:00:00Z"),
     ("Pacific/Apia", "2012-01-01T13:00:00Z"),
 )
+
+OTHER_PROCESS = """
+import asyncio, sys
+from core.settings import load
+from models import database, samples
+from models.enums import SampleType, Status
+from models.samples import Sample
+
+async def write(url, monitor_id, minute):
+    await database.connect(load(database_url=url))
+    await samples.overwrite([Sample(int(monitor_id), int(minute), Status.DOWN, None, SampleType.MANUAL)])
+    await database.disconnect()
+
+asyncio.run(write(*sys.argv[1:]))
+"""
 
 
 def instant(text: str) -> int:
@@ -127,15 +145,56 @@ async def test_an_edit_of_history_shows_at_once(monitors: list[Monitor], now: Ma
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu"])
-async def test_one_statement_is_enough_for_all_monitors_and_days(
+async def test_two_statements_are_enough_for_all_monitors_and_days_and_one_to_give_the_same_again(
     monitors: list[Monitor], now: ManualClock, zone: str
 ) -> None:
+    await History(1, [monitor.id for monitor in monitors], START - 86_400, START).record()
     with statements() as few:
         await status_bars.of_monitors(monitors[:1], days=1, time_zone=zone)
     with statements() as many:
-        await status_bars.of_monitors(monitors, days=365, time_zone=zone)
+        first = await status_bars.of_monitors(monitors, days=365, time_zone=zone)
+    with statements() as again:
+        second = await status_bars.of_monitors(monitors, days=365, time_zone=zone)
 
-    assert len(few) == len(many) == 1
+    assert (len(few), len(many), len(again)) == (2, 2, 1)
+    assert first == second
+
+
+async def test_a_minute_that_passes_shows_what_it_held(monitors: list[Monitor], now: ManualClock) -> None:
+    first = Sample(monitors[0].id, START, Status.UP, 4.0, SampleType.MANUAL)
+    await samples.overwrite_range(first, START + 600)
+
+    for minutes in (1, 2, 3):
+        bars = await status_bars.of_monitors(monitors, days=1, time_zone="UTC")
+        assert list(bars[monitors[0].id].up) == [minutes]
+        now.advance(60)
+
+
+async def test_another_formula_shows_at_once(monitors: list[Monitor], now: ManualClock) -> None:
+    await samples.overwrite([Sample(monitors[0].id, START, Status.DEGRADED, 4.0, SampleType.MANUAL)])
+    before = await status_bars.of_monitors(monitors, days=1, time_zone="UTC")
+    monitors[0].settings = {"uptime_formula_numerator": "up"}
+
+    after = await status_bars.of_monitors(monitors, days=1, time_zone="UTC")
+
+    assert (before[monitors[0].id].uptime, after[monitors[0].id].uptime) == ([1.0], [0.0])
+
+
+async def test_an_edit_in_another_process_shows_at_once_without_any_event(
+    monitors: list[Monitor], now: ManualClock, db: Settings
+) -> None:
+    monitor = monitors[0]
+    await samples.overwrite([Sample(monitor.id, START - 3 * 86_400, Status.UP, 4.0, SampleType.MANUAL)])
+    before = await status_bars.of_monitors([monitor], days=10, time_zone="Asia/Kolkata")
+
+    other = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", OTHER_PROCESS, db.database_url, str(monitor.id), str(START - 3 * 86_400)
+    )
+
+    assert await other.wait() == 0
+    after = await status_bars.of_monitors([monitor], days=10, time_zone="Asia/Kolkata")
+    assert (sum(before[monitor.id].up), sum(before[monitor.id].down)) == (1, 0)
+    assert (sum(after[monitor.id].up), sum(after[monitor.id].down)) == (0, 1)
 
 
 async def test_nothing_is_known_of_days_to_come_and_of_no_monitor(monitors: list[Monitor], now: ManualClock) -> None:
