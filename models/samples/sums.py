@@ -55,9 +55,9 @@ _SQLITE = f"""
 WITH piece AS MATERIALIZED (SELECT value ->> 0 AS label, value ->> 1 AS source, value ->> 2 AS "start",
                                    value ->> 3 AS "end" FROM json_each(?2))
 SELECT wanted.monitor_id,
-       (SELECT json_group_array((SELECT json_array(label, {_ROLLUP_SUMS}) {_FROM_ROLLUPS}))
+       (SELECT json_group_array(json((SELECT json_array(label, {_ROLLUP_SUMS}) {_FROM_ROLLUPS})))
         FROM piece WHERE source <> {Source.SAMPLES.value}),
-       (SELECT json_group_array((SELECT json_array(label, {_SAMPLE_SUMS}) {_FROM_SAMPLES}))
+       (SELECT json_group_array(json((SELECT json_array(label, {_SAMPLE_SUMS}) {_FROM_SAMPLES})))
         FROM piece WHERE source = {Source.SAMPLES.value})
 FROM (SELECT value AS monitor_id FROM json_each(?1)) AS wanted
 """  # noqa: S608 - names and numbers of our own

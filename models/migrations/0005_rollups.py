@@ -4,15 +4,17 @@ from tortoise.migrations import operations as ops
 from models.samples import tables
 
 
-async def create_version_table(_apps, schema_editor):
+async def prepare_rollups(_apps, schema_editor):
     await tables.create_versions(schema_editor.client)
+    await tables.check_owners_by_statement(schema_editor.client)
 
 
-async def drop_version_table(_apps, schema_editor):
+async def undo(_apps, schema_editor):
+    await tables.check_owners_by_row(schema_editor.client)
     await tables.drop_versions(schema_editor.client)
 
 
 class Migration(migrations.Migration):
     dependencies = [("models", "0001_initial")]
 
-    operations = [ops.RunPython(create_version_table, drop_version_table)]
+    operations = [ops.RunPython(prepare_rollups, undo)]
