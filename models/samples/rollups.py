@@ -54,12 +54,15 @@ FROM {STRETCHES_SQLITE} CROSS JOIN sample
     ON sample.monitor_id = stretch.monitor_id AND minute >= stretch."start" AND minute < stretch."end"
 WHERE true GROUP BY 1, 3
 """  # noqa: S608 - names and numbers of our own
+# OFFSET 0 keeps PostgreSQL from reading a whole table to join it.
 QUARTER_VALUES_POSTGRES = f"""
 SELECT sample.monitor_id, {QUARTER_HOUR}, {bucket_of(QUARTER_HOUR)} AS bucket, {_COUNTED},
        count(latency), coalesce(sum({BOUNDED_LATENCY}), 0), min(latency), max(latency),
        convert_to(string_agg({sketch.POSTGRES_BIN}, ''), 'UTF8')
-FROM {STRETCHES_POSTGRES} JOIN sample
-    ON sample.monitor_id = stretch.monitor_id AND minute >= stretch."start" AND minute < stretch."end"
+FROM {STRETCHES_POSTGRES} CROSS JOIN LATERAL (
+    SELECT * FROM sample WHERE monitor_id = stretch.monitor_id AND minute >= stretch."start" AND minute < stretch."end"
+    OFFSET 0
+) AS sample
 GROUP BY 1, 3
 """  # noqa: S608 - names and numbers of our own
 _INSERT = f"INSERT INTO sample_rollup ({_NAMES}) "
@@ -75,8 +78,10 @@ GROUP BY 1, 3
 DAY_VALUES_POSTGRES = f"""
 SELECT sample_rollup.monitor_id, {DAY}, bucket - ((bucket % {DAY}) + {DAY}) % {DAY} AS day, {_SUMMED},
        sum(latency_count), sum(latency_sum), min(latency_min), max(latency_max), string_agg(latency_sketch, '')
-FROM {STRETCHES_POSTGRES} JOIN sample_rollup ON sample_rollup.monitor_id = stretch.monitor_id
-    AND span = {QUARTER_HOUR} AND bucket >= stretch."start" AND bucket < stretch."end"
+FROM {STRETCHES_POSTGRES} CROSS JOIN LATERAL (
+    SELECT * FROM sample_rollup WHERE monitor_id = stretch.monitor_id AND span = {QUARTER_HOUR}
+        AND bucket >= stretch."start" AND bucket < stretch."end" OFFSET 0
+) AS sample_rollup
 GROUP BY 1, 3
 """  # noqa: S608 - names and numbers of our own
 

@@ -82,13 +82,14 @@ async def differences(stretch: Stretch) -> list[Difference]:
     """
     async with transaction() as connection:
         await take_turn(connection, [stretch.monitor_id])
+        given: list[Any]
         if is_postgres(connection):
-            values = columns([stretch])
+            given = columns([stretch])
             statements = [QUARTER_VALUES_POSTGRES, DAY_VALUES_POSTGRES, _STORED.format(STRETCHES_POSTGRES, "JOIN")]
         else:
-            values = [as_json([stretch])]  # type: ignore[list-item] # one text where PostgreSQL takes three columns
+            given = [as_json([stretch])]
             statements = [QUARTER_VALUES_SQLITE, DAY_VALUES_SQLITE, _STORED.format(STRETCHES_SQLITE, "CROSS JOIN")]
-        quarters, days, stored = [(await connection.execute_query(statement, values))[1] for statement in statements]
+        quarters, days, stored = [(await connection.execute_query(statement, given))[1] for statement in statements]
     expected = {(row[1], row[2]): tuple(row) for row in (*quarters, *days)}
     frozen = {(row[1], row[2]) for row in stored if row[-1]}
     found = {(row[1], row[2]): tuple(row)[:-1] for row in stored}
