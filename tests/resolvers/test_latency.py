@@ -11,7 +11,7 @@ from resolvers import latency
 from resolvers.ranges import Range, last
 from tests.conftest import START
 from tests.history import History, latencies
-from tests.statements import statements
+from tests.statements import recorded
 
 DAY = 86_400
 
@@ -66,7 +66,7 @@ async def test_the_shortest_resolution_with_few_enough_points_is_taken(
 
 
 async def test_one_statement_is_enough_for_all(monitors: list[Monitor]) -> None:
-    with statements() as run:
+    with recorded() as run:
         await latency.of_monitors(monitors, last(90 * DAY))
 
     assert len(run) == 1

@@ -13,7 +13,7 @@ from resolvers.outages import Outage
 from resolvers.ranges import Range, last
 from tests.conftest import START
 from tests.history import History
-from tests.statements import statements
+from tests.statements import recorded
 
 BAD = (Status.DOWN, Status.DEGRADED, Status.MAINTENANCE)
 
@@ -80,7 +80,7 @@ async def test_an_outage_is_whole_and_tells_its_reason(monitors: list[Monitor]) 
 async def test_one_statement_finds_them_all(monitors: list[Monitor]) -> None:
     await History(5, [monitor.id for monitor in monitors], START - 86_400, START).change(20)
 
-    with statements() as run:
+    with recorded() as run:
         await outages.of_monitors(monitors, last(86_400))
 
     assert len(run) == 1

@@ -18,7 +18,7 @@ from models.samples import Sample
 from resolvers import status_bars
 from tests.conftest import START
 from tests.history import History, counts, latencies
-from tests.statements import statements
+from tests.statements import recorded
 
 WORST = (Status.DOWN, Status.DEGRADED, Status.MAINTENANCE, Status.UP, Status.NO_DATA)
 # Whole, half and quarter hours of offset, either side of UTC, and days of 23 and 25 hours.
@@ -149,11 +149,11 @@ async def test_two_statements_are_enough_for_all_monitors_and_days_and_one_to_gi
     monitors: list[Monitor], now: ManualClock, zone: str
 ) -> None:
     await History(1, [monitor.id for monitor in monitors], START - 86_400, START).record()
-    with statements() as few:
+    with recorded() as few:
         await status_bars.of_monitors(monitors[:1], days=1, time_zone=zone)
-    with statements() as many:
+    with recorded() as many:
         first = await status_bars.of_monitors(monitors, days=365, time_zone=zone)
-    with statements() as again:
+    with recorded() as again:
         second = await status_bars.of_monitors(monitors, days=365, time_zone=zone)
 
     assert (len(few), len(many), len(again)) == (2, 2, 1)

@@ -16,7 +16,7 @@ from resolvers.monitors import MonitorChanges, NewMonitor
 from resolvers.ranges import Range, last
 from tests.conftest import START
 from tests.history import History, counts
-from tests.statements import statements
+from tests.statements import recorded
 
 
 @pytest.fixture
@@ -52,9 +52,9 @@ async def test_uptimes_are_what_a_plain_count_gives(monitors: list[Monitor], see
 
 
 async def test_one_statement_is_enough_for_all(monitors: list[Monitor]) -> None:
-    with statements() as few:
+    with recorded() as few:
         await uptime.of_monitors(monitors[:1], [last(86_400)])
-    with statements() as many:
+    with recorded() as many:
         await uptime.of_monitors(monitors, [last(86_400 * days) for days in (1, 7, 30, 90, 365)])
 
     assert len(few) == len(many) == 1

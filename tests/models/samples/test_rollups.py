@@ -14,7 +14,7 @@ from models.enums import SampleType, Status
 from models.monitor import Monitor
 from models.samples import Sample, sketch
 from tests.history import History, counts, latencies
-from tests.statements import statements
+from tests.statements import recorded
 
 NOON = 1_736_164_800
 DAY = 86_400
@@ -216,9 +216,9 @@ async def test_statements_do_not_grow_with_the_batch(monitors: list[int], size: 
         ]
 
     await samples.record(batch(1))
-    with statements() as few:
+    with recorded() as few:
         await samples.record(batch(2))
-    with statements() as many:
+    with recorded() as many:
         await samples.record(batch(2000))
 
     assert len(few) == len(many)
