@@ -1,5 +1,7 @@
 """Rollups that are wrong are found, and computed anew, whatever made them wrong."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from core.clock import ManualClock
@@ -131,9 +133,12 @@ async def test_what_does_not_exist_is_named(history: History) -> None:
 
 async def test_partitions_are_made_ahead(db: object, now: ManualClock) -> None:
     connection = writer()
+    now.move_to(datetime(2085, 11, 30, 23, 59, tzinfo=UTC).timestamp())
+
     await partitions.ensure_ahead(2)
     await partitions.ensure_ahead(2)
 
     if connection.capabilities.dialect == "postgres":
-        assert {"sample_2025_01", "sample_2025_02", "sample_2025_03"} <= await partitions.existing(connection)
-        assert "sample_2025_04" not in await partitions.existing(connection)
+        made = await partitions.existing(connection)
+        assert {"sample_2085_11", "sample_2085_12", "sample_2086_01"} <= made
+        assert "sample_2086_02" not in made
