@@ -156,6 +156,19 @@ async def test_freezing_keeps_what_was_counted(monitors: list[int], frozen: dict
     assert await stored() == frozen
 
 
+async def test_frozen_time_is_not_made_less_by_what_is_left_of_its_samples(
+    monitors: list[int], frozen: dict[Any, Any]
+) -> None:
+    # As when a writer, at work while retention froze, comes to its end.
+    await writer().execute_query(
+        f"INSERT INTO sample (monitor_id, minute, status, type) VALUES ({monitors[0]}, {NOON + 60}, 1, 0)"
+    )
+
+    await samples.recompute(monitors, NOON, NOON + 60)
+
+    assert await stored() == frozen
+
+
 async def test_a_late_check_is_not_written_into_frozen_time(monitors: list[int], frozen: dict[Any, Any]) -> None:
     late = Sample(monitors[0], NOON + 60, Status.DOWN, None, SampleType.TIMEOUT)
     fresh = Sample(monitors[0], NOON + 7200, Status.DOWN, None, SampleType.TIMEOUT)
