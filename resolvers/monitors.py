@@ -289,7 +289,7 @@ def _check_cron(cron: str | None) -> str | None:
 
 
 def _check_settings(settings: Mapping[str, object]) -> dict[str, object]:
-    uptime_formula.of(settings)
+    uptime_formula.check(settings)
     return dict(settings)
 
 

@@ -48,27 +48,22 @@ def ratio(numerator: int, denominator: int) -> float | None:
 
 
 def of(settings: Mapping[str, object]) -> UptimeFormula:
-    """Return the formula of a monitor's settings; what is not set is the default.
-
-    Raises InvalidInput for what is no sum of the words.
-    """
-    return UptimeFormula(_read(settings, NUMERATOR), _read(settings, DENOMINATOR))
+    """Return the formula of a monitor's settings; what is not set, or was stored without a check, is the default."""
+    return UptimeFormula(*(_words(settings.get(name)) or _DEFAULT_WORDS[name] for name in DEFAULTS))
 
 
-def _read(settings: Mapping[str, object], name: str) -> tuple[Status, ...]:
-    formula = settings.get(name)
-    if formula is None:
-        formula = DEFAULTS[name]
-    words = _words(formula)
-    if words is None:
-        shown = repr(formula)
-        shown = shown if len(shown) <= _MAX_LENGTH else f"{shown[:_MAX_LENGTH]}..."
-        raise InvalidInput(
-            f"monitor_settings_json.{name} must be a sum of the words {', '.join(_WORDS)}, each at most once, such as "
-            f"'{DEFAULTS[name]}'; got {shown}",
-            f"monitor_settings_json.{name}",
-        )
-    return words
+def check(settings: Mapping[str, object]) -> None:
+    """Raise InvalidInput for a formula that is no sum of the words; `null` is not set."""
+    for name, default in DEFAULTS.items():
+        formula = settings.get(name)
+        if formula is not None and _words(formula) is None:
+            shown = repr(formula)
+            shown = shown if len(shown) <= _MAX_LENGTH else f"{shown[:_MAX_LENGTH]}..."
+            raise InvalidInput(
+                f"monitor_settings_json.{name} must be a sum of the words {', '.join(_WORDS)}, each at most once, such "
+                f"as '{default}'; got {shown}",
+                f"monitor_settings_json.{name}",
+            )
 
 
 def _words(formula: object) -> tuple[Status, ...] | None:
@@ -80,4 +75,5 @@ def _words(formula: object) -> tuple[Status, ...] | None:
     return tuple(_WORDS[word] for word in words)
 
 
+_DEFAULT_WORDS = {name: tuple(_WORDS[word] for word in formula.split(" + ")) for name, formula in DEFAULTS.items()}
 _PLACES = {status: place for place, status in enumerate(STATUSES)}

@@ -112,6 +112,19 @@ async def test_a_formula_that_is_null_is_the_default(monitors: list[Monitor]) ->
     assert (await uptime.of_monitors([made], [last(60)]))[made.id][0].denominator == 0
 
 
+async def test_a_formula_that_was_stored_without_a_check_hinders_nobody(monitors: list[Monitor]) -> None:
+    settings = {"uptime_formula_numerator": "up / 2", "uptime_formula_denominator": "up + down"}
+    monitor = await Monitor.create(tag="imported", name="I", settings=settings)
+    history = History(2, [monitor.id], START - 7200, START)
+    await history.change(20)
+
+    got = (await uptime.of_monitors([monitor], [last(86_400)]))[monitor.id][0]
+
+    counted = counts(history.minutes.values())
+    assert got.numerator == sum(counted.values()) - counted[Status.DOWN] - counted[Status.NO_DATA]
+    assert got.denominator == counted[Status.UP] + counted[Status.DOWN]
+
+
 async def test_an_error_budget_is_used_up_as_the_formula_counts(monitors: list[Monitor]) -> None:
     history = History(3, [monitors[0].id], START - 86_400 * 3, START)
     await history.change(30)
