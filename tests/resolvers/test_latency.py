@@ -1,12 +1,16 @@
 """Latencies of steps are those of their samples: percentiles within 1 %, everything else exactly."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from core.clock import ManualClock
 from core.errors import InvalidInput
+from models import samples
+from models.enums import SampleType, Status
 from models.monitor import Monitor
+from models.samples import Sample
 from resolvers import latency
 from resolvers.ranges import Range, last
 from tests.conftest import START
@@ -65,11 +69,27 @@ async def test_the_shortest_resolution_with_few_enough_points_is_taken(
     assert found[monitors[0].id].resolution == resolution
 
 
-async def test_one_statement_is_enough_for_all(monitors: list[Monitor]) -> None:
+async def test_two_statements_are_enough_for_all_and_one_to_give_the_same_again(monitors: list[Monitor]) -> None:
+    await History(1, [monitor.id for monitor in monitors], START - DAY, START).change(5)
     with recorded() as run:
-        await latency.of_monitors(monitors, last(90 * DAY))
+        first = await latency.of_monitors(monitors, last(90 * DAY))
+    with recorded() as again:
+        second = await latency.of_monitors(monitors, last(90 * DAY))
 
-    assert len(run) == 1
+    assert (len(run), len(again)) == (2, 1)
+    assert first == second
+
+
+async def test_an_edit_shows_at_once(monitors: list[Monitor]) -> None:
+    first = Sample(monitors[0].id, START - DAY, Status.UP, 10.0, SampleType.MANUAL)
+    await samples.overwrite_range(first, START - 60)
+    before = await latency.of_monitors(monitors, Range(START - DAY, START), resolution=DAY)
+
+    await samples.overwrite([replace(first, minute=START - 600, latency=500.0)])
+    after = await latency.of_monitors(monitors, Range(START - DAY, START), resolution=DAY)
+
+    assert (before[monitors[0].id].max, after[monitors[0].id].max) == ([10.0], [500.0])
+    assert after[monitors[1].id] == before[monitors[1].id]
 
 
 @pytest.mark.parametrize(
