@@ -11,16 +11,17 @@ from typing import Any
 from models.database import is_postgres, reader
 from models.enums import MaintenanceEventStatus
 
-_HIGHEST = 2**63 - 1
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """Which part of a list by id, newest first: ids below `after` and above `before`, or the oldest of these."""
+    """Which part of a list whose latest start comes first: what lies between `after` and `before`, starts with ids.
+
+    With `last` it is the end of that part instead of its beginning.
+    """
 
     limit: int
-    after: int | None = None
-    before: int | None = None
+    after: tuple[int, int]
+    before: tuple[int, int]
     last: bool = False
 
 
@@ -28,32 +29,30 @@ async def incidents_of(
     monitor_ids: Sequence[int], part: Slice, *, ongoing: bool | None, now: int
 ) -> dict[int, list[int]]:
     """Return the ids of the incidents that name each monitor; with `ongoing`, those that last at `now`, or do not."""
-    lasts = "(incident.state <> 'RESOLVED' AND incident.start_date_time <= $5)"
-    condition = "$5 = $5" if ongoing is None else lasts if ongoing else f"NOT {lasts}"
-    return await _page("incident", condition, monitor_ids, part, now)
+    lasts = f"(incident.state <> 'RESOLVED' AND incident.start_date_time <= {now:d})"
+    condition = "TRUE" if ongoing is None else lasts if ongoing else f"NOT {lasts}"
+    return await _page("incident", condition, monitor_ids, part)
 
 
 async def maintenances_of(monitor_ids: Sequence[int], part: Slice, *, inactive: bool) -> dict[int, list[int]]:
     """Return the ids of the maintenances that name each monitor; `inactive` ones only where it is said."""
-    condition = "($5 = 1 OR maintenance.status = 'ACTIVE')"
-    return await _page("maintenance", condition, monitor_ids, part, int(inactive))
+    return await _page("maintenance", "TRUE" if inactive else "maintenance.status = 'ACTIVE'", monitor_ids, part)
 
 
-async def _page(
-    owner: str, condition: str, monitor_ids: Sequence[int], part: Slice, value: int
-) -> dict[int, list[int]]:
+async def _page(owner: str, condition: str, monitor_ids: Sequence[int], part: Slice) -> dict[int, list[int]]:
     direction = "ASC" if part.last else "DESC"
+    place = f"{owner}.start_date_time, {owner}.id"
     statement = f"""
     SELECT monitor_id, id FROM (
-        SELECT link.monitor_id, {owner}.id,
-               row_number() OVER (PARTITION BY link.monitor_id ORDER BY {owner}.id {direction}) AS place
+        SELECT link.monitor_id, {place},
+               row_number() OVER (
+                   PARTITION BY link.monitor_id ORDER BY {owner}.start_date_time {direction}, {owner}.id {direction}
+               ) AS place
         FROM {owner}_monitor AS link JOIN {owner} ON {owner}.id = link.{owner}_id
-        WHERE link.monitor_id IN (MONITORS) AND {owner}.id < $2 AND {owner}.id > $3 AND {condition}
-    ) AS ranked WHERE place <= $4 ORDER BY monitor_id, id DESC
+        WHERE link.monitor_id IN (MONITORS) AND ({place}) < ($2, $3) AND ({place}) > ($4, $5) AND {condition}
+    ) AS ranked WHERE place <= $6 ORDER BY monitor_id, start_date_time DESC, id DESC
     """  # noqa: S608 - names of our own
-    after = _HIGHEST if part.after is None else min(part.after, _HIGHEST)
-    before = 0 if part.before is None else min(max(part.before, 0), _HIGHEST)
-    return await _by_monitor(statement, monitor_ids, [max(after, 0), before, part.limit, value])
+    return await _by_monitor(statement, monitor_ids, [*part.after, *part.before, part.limit])
 
 
 async def events_of(monitor_ids: Sequence[int], statuses: Sequence[MaintenanceEventStatus]) -> dict[int, list[int]]:

@@ -13,9 +13,10 @@ from models.enums import MaintenanceEventStatus
 from models.incident import Incident
 from models.maintenance import Maintenance, MaintenanceEvent
 from models.monitor_links import Slice
-from resolvers import incidents, maintenance_events, maintenances
+from resolvers import incidents, maintenance_events, maintenances, starts
+from resolvers.timestamps import EARLIEST, LATEST
 
-__all__ = ["ONGOING", "UPCOMING", "Slice", "events_of", "incidents_of", "maintenances_of"]
+__all__ = ["ONGOING", "UPCOMING", "Slice", "events_of", "incidents_of", "maintenances_of", "slice_of"]
 
 UPCOMING = (MaintenanceEventStatus.SCHEDULED, MaintenanceEventStatus.READY)
 ONGOING = (MaintenanceEventStatus.ONGOING,)
@@ -23,10 +24,20 @@ _IDS_AT_ONCE = 10_000  # no statement takes more than some 32,000 values
 Row = TypeVar("Row")
 
 
+def slice_of(*, limit: int, after: int | None = None, before: int | None = None, last: bool = False) -> Slice:
+    """Return the part of a list between two positions (`resolvers.starts`), the latest start first."""
+    return Slice(
+        limit=limit,
+        after=(LATEST + 1, 0) if after is None else starts.start_and_id(after),
+        before=(EARLIEST - 1, 0) if before is None else starts.start_and_id(before),
+        last=last,
+    )
+
+
 async def incidents_of(
     principal: Principal, monitor_ids: Sequence[int], part: Slice, *, ongoing: bool | None = None
 ) -> dict[int, list[Incident]]:
-    """Return the incidents that name each monitor, newest first; those that last now, or do not, where it is said."""
+    """Return the incidents that name each monitor, the latest start first; `ongoing` ones, or the others."""
     ids = await monitor_links.incidents_of(monitor_ids, part, ongoing=ongoing, now=clock.timestamp())
     return await _rows(principal, ids, incidents.by_ids)
 
@@ -34,7 +45,7 @@ async def incidents_of(
 async def maintenances_of(
     principal: Principal, monitor_ids: Sequence[int], part: Slice
 ) -> dict[int, list[Maintenance]]:
-    """Return the maintenances that name each monitor, newest first."""
+    """Return the maintenances that name each monitor, the latest start first."""
     ids = await monitor_links.maintenances_of(monitor_ids, part, inactive=principal.may_read_private)
     return await _rows(principal, ids, maintenances.by_ids)
 

@@ -15,8 +15,10 @@ from schema.comments.loaders import CommentLoaders
 from schema.incidents.loaders import IncidentLoaders
 from schema.maintenance_events.loaders import MaintenanceEventLoaders
 from schema.maintenances.loaders import MaintenanceLoaders
+from schema.monitors.link_loaders import LinkLoaders
 from schema.monitors.loaders import MonitorLoaders
 from schema.pages.loaders import PageLoaders
+from schema.site.loaders import SiteLoaders
 
 
 class Context(BaseContext):
@@ -35,12 +37,14 @@ class Context(BaseContext):
         """Load anew what is asked for from now on: a mutation changed it, and another one may follow it."""
         self.addresses = Addresses()
         self.monitors = MonitorLoaders(self)
+        self.links = LinkLoaders(self)
         self.incidents = IncidentLoaders(self)
         self.comments = CommentLoaders(self)
         self.maintenances = MaintenanceLoaders(self)
         self.maintenance_events = MaintenanceEventLoaders(self)
         self.pages = PageLoaders(self)
         self.api_keys = ApiKeyLoaders(self)
+        self.site = SiteLoaders()
 
     async def principal(self) -> Principal:
         """Return who asks: the public, or the holder of the key. Raises Unauthenticated for a key that is not valid."""
