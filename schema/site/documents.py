@@ -52,7 +52,7 @@ def readable(kind: Any, value: object) -> Any:  # noqa: PLR0911 - a table, a lin
 
 
 def _object(kind: Any, value: Mapping[str, object]) -> Any:
-    hints = _hints(kind)
+    hints = hints_of(kind)
     read: dict[str, object] = {}
     for field in fields(kind):
         found = readable(hints[field.name], value.get(_key(field)))
@@ -67,7 +67,8 @@ def _object(kind: Any, value: Mapping[str, object]) -> Any:
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
+def hints_of(kind: Any) -> dict[str, Any]:
+    """Return the types of a type's fields."""
     return get_type_hints(kind)
 
 

@@ -1,7 +1,7 @@
 """The site: its entries, each in its own type."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self, get_type_hints
+from typing import Annotated, Self
 
 import strawberry
 from strawberry.scalars import JSON
@@ -21,7 +21,7 @@ from schema.site.behaviour import (
     SubMenu,
     SubscriptionSettings,
 )
-from schema.site.documents import readable
+from schema.site.documents import hints_of, readable
 from schema.site.keys import SiteKey as Key
 from schema.site.looks import (
     AnalyticsService,
@@ -122,7 +122,7 @@ class Site:
     @classmethod
     def of(cls, entries: Mapping[SiteKey, object], viewer: Principal) -> Self:
         """Return the site that its entries make, as far as the one who asks may see it."""
-        hints = get_type_hints(cls)
+        hints = hints_of(cls)
         shown = {
             name: readable(hints[name], entries.get(key))
             for name, key in PLACES.items()
