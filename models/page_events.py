@@ -1,7 +1,7 @@
 """What a page shows of incidents and maintenance events: one statement for any number of pages.
 
-An incident or an event belongs to a page when it affects a monitor that is on it. A page may also show what concerns
-everything: what is global, and what names no monitor at all.
+An incident or an event belongs to a page when it affects a monitor that is on it. A page may also show what is
+global, and what names no monitor at all.
 """
 
 import json
@@ -73,18 +73,19 @@ class Wanted:
     latest: int
     limit: int
     with_global: bool
+    with_unnamed: bool
 
 
 # The same names on both engines, so that one body serves both.
 _WANTED_SQLITE = """
-WITH wanted (page_id, earliest, latest, max_count, with_global) AS (
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?1)
+WITH wanted (page_id, earliest, latest, max_count, with_global, with_unnamed) AS (
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?1)
 ), viewer (sees_all) AS (SELECT ?2)
 """
 _WANTED_POSTGRES = """
-WITH wanted (page_id, earliest, latest, max_count, with_global) AS (
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::boolean[])
-), viewer (sees_all) AS (SELECT $6::boolean)
+WITH wanted (page_id, earliest, latest, max_count, with_global, with_unnamed) AS (
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::boolean[], $6::boolean[])
+), viewer (sees_all) AS (SELECT $7::boolean)
 """
 
 
@@ -125,7 +126,7 @@ def _body(source: _Source) -> str:
               AND (viewer.sees_all OR (monitor.status = 'ACTIVE' AND NOT monitor.is_hidden))
               AND (spot.id IS NOT NULL OR (wanted.with_global AND {owner}.is_global))
         ) OR (
-            wanted.with_global
+            (wanted.with_unnamed OR (wanted.with_global AND {owner}.is_global))
             AND NOT EXISTS (SELECT 1 FROM {owner}_monitor AS link WHERE link.{owner}_id = {owner}.id)
         )
     ) AS ranked WHERE place <= max_count ORDER BY page_id, place

@@ -1,8 +1,8 @@
 """What pages show of incidents and maintenance events, by their display settings and the site's.
 
 A page's settings say what it shows, how much of it and of how many days. The site's `eventDisplaySettings` may switch
-a part off on all pages, and its `globalPageVisibilitySettings.forceExclusivity` keeps from all pages but the home page
-what concerns everything.
+a part off on all pages. What is global is on every page, unless the site's `globalPageVisibilitySettings` has
+`forceExclusivity`; the home page shows that in any case, and what names no monitor.
 """
 
 from collections.abc import Mapping, Sequence
@@ -78,12 +78,14 @@ def _wanted(shown: Shown, page: Page, *, is_exclusive: bool) -> Wanted | None:
     if part is None or not part.show:
         return None
     now = clock.timestamp()
+    is_home = page.path == pages.HOME_PATH
     return Wanted(
         page_id=page.id,
         earliest=max(now - part.days_in_past * DAY, EARLIEST) if isinstance(part, Past) else EARLIEST,
         latest=min(now + part.days_in_future * DAY, LATEST) if isinstance(part, Upcoming) else now,
         limit=_MOST if isinstance(part, Ongoing) else min(part.max_count, _MOST),
-        with_global=not is_exclusive or page.path == pages.HOME_PATH,
+        with_global=is_home or not is_exclusive,
+        with_unnamed=is_home,
     )
 
 

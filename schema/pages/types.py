@@ -95,8 +95,8 @@ class Page(relay.Node):
         return await info.context.monitors.overall_status([each.monitor for each in placed])
 
     @strawberry.field(
-        description="The incidents that last now, the latest start first: those that affect a monitor on the page, and "
-        "those that concern everything. None where the settings show none."
+        description="The incidents that last now, the latest start first: those that affect a monitor on the page, "
+        "those that are global, and on the home page those that name no monitor. None where the settings show none."
     )
     async def open_incidents(self, info: Info) -> list[Incident]:
         """Return what is wrong now."""

@@ -122,7 +122,7 @@ class Site:
     @classmethod
     def of(cls, entries: Mapping[SiteKey, object], viewer: Principal) -> Self:
         """Return the site that its entries make, as far as the one who asks may see it."""
-        hints = hints_of(cls)
+        hints = hints_of(Site)
         shown = {
             name: readable(hints[name], entries.get(key))
             for name, key in PLACES.items()

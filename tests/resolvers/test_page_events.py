@@ -174,20 +174,30 @@ async def test_the_site_switches_lists_off_on_every_page(page, display, shows) -
     assert [bool(await titles(shown, page)) for shown in lists] == shows
 
 
-async def test_what_concerns_everything_is_on_every_page_unless_pages_are_exclusive(page) -> None:
+async def test_what_is_global_is_on_every_page_unless_pages_are_exclusive(page) -> None:
     home = await pages.ensure_home()
-    await incident("names none")
+    await incident("names none, global", is_global=True)
     await incident("global", "b", is_global=True)
     await incident("inside, global", "secret", is_global=True)
     await event("works everywhere", MaintenanceEventStatus.ONGOING, START, "b", is_global=True)
 
     for each in (home, page):
-        assert await titles(Shown.OPEN_INCIDENTS, each) == ["global", "names none"]
+        assert await titles(Shown.OPEN_INCIDENTS, each) == ["global", "names none, global"]
         assert await titles(Shown.ONGOING_EVENTS, each) == ["works everywhere"]
     await site.put(SYSTEM, "globalPageVisibilitySettings", {"forceExclusivity": True})
-    assert await titles(Shown.OPEN_INCIDENTS, home) == ["global", "names none"]
+    assert await titles(Shown.OPEN_INCIDENTS, home) == ["global", "names none, global"]
     assert await titles(Shown.OPEN_INCIDENTS, page) == []
     assert await titles(Shown.ONGOING_EVENTS, page) == []
+
+
+async def test_what_names_no_monitor_is_on_the_home_page_alone(page) -> None:
+    await incident("names none")
+    await event("works", MaintenanceEventStatus.ONGOING, START)
+
+    home = await pages.ensure_home()
+    assert await titles(Shown.OPEN_INCIDENTS, home) == ["names none"]
+    assert await titles(Shown.ONGOING_EVENTS, home) == ["works"]
+    assert await titles(Shown.OPEN_INCIDENTS, page) == await titles(Shown.ONGOING_EVENTS, page) == []
 
 
 async def test_many_pages_are_asked_at_once_and_each_keeps_its_own_bounds(page) -> None:
