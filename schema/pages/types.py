@@ -10,12 +10,15 @@ from strawberry import relay
 from models.page import Page as PageRow
 from resolvers import pages
 from schema.context import Info
+from schema.cost import ListSize
 from schema.enums import Status
 from schema.incidents.types import Incident
 from schema.maintenance_events.types import MaintenanceEvent
 from schema.monitors.types import Monitor
 from schema.node import loaded
 from schema.pages.settings import PageSettings
+
+_MONITORS = 50  # on a page, as queries are counted
 
 
 @strawberry.type(description="A monitor on a page, and where it stands there.")
@@ -75,12 +78,17 @@ class Page(relay.Node):
         """Return the absolute address."""
         return pages.address(self.row, await info.context.site.url())
 
-    @strawberry.field(description="The monitors on it in their order, of those that the one who asks may see.")
+    @strawberry.field(
+        description="The monitors on it in their order, of those that the one who asks may see.",
+        directives=[ListSize(assumed=_MONITORS)],
+    )
     async def monitors(self, info: Info) -> list[Monitor]:
         """Return the monitors."""
         return [Monitor.of(placed.monitor) for placed in await info.context.pages.placed.load(self.row.id)]
 
-    @strawberry.field(description="The same monitors, with the position of each.")
+    @strawberry.field(
+        description="The same monitors, with the position of each.", directives=[ListSize(assumed=_MONITORS)]
+    )
     async def placements(self, info: Info) -> list[Placement]:
         """Return the monitors' places."""
         return [

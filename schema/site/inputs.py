@@ -150,7 +150,7 @@ class SiteUpdateInput:
     social_preview_image: str | None = strawberry.field(
         default=strawberry.UNSET, description="The address of the picture that is shown where a link is shared."
     )
-    sitemap: SitemapInput | None = strawberry.field(
+    search_map: SitemapInput | None = strawberry.field(
         default=strawberry.UNSET, description="The map of the site for search engines."
     )
     analytics: list[AnalyticsServiceInput] | None = strawberry.field(

@@ -49,7 +49,7 @@ PLACES: Mapping[str, SiteKey] = {
     "meta_description": SiteKey.META_SITE_DESCRIPTION,
     "meta_tags": SiteKey.META_TAGS,
     "social_preview_image": SiteKey.SOCIAL_PREVIEW_IMAGE,
-    "sitemap": SiteKey.SITEMAP,
+    "search_map": SiteKey.SITEMAP,
     "analytics": SiteKey.ANALYTICS,
     "google_tag_manager": SiteKey.GOOGLE_TAG_MANAGER,
     "plausible": SiteKey.PLAUSIBLE,

@@ -1,9 +1,10 @@
 """The site: its entries, each in its own type."""
 
-from collections.abc import Mapping
-from typing import Annotated, Self
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Self
 
 import strawberry
+from strawberry import relay
 from strawberry.scalars import JSON
 
 from core.principal import Principal
@@ -38,6 +39,8 @@ from schema.site.looks import (
 from schema.site.places import PLACES, PRIVATE
 from schema.site.words import BackgroundPattern, BarRoundness, BarStyle, SummaryStyle, Theme
 
+_ID = "site"
+
 
 @strawberry.type(description="An entry of the site as it is stored.")
 class SiteEntry:
@@ -56,9 +59,10 @@ class SiteEntry:
     description="What the installation says of itself, and how it behaves. A field is null where it was never set, or "
     "where what is stored can't be read as its type; `entries` has everything as it is stored."
 )
-class Site:
-    """The site."""
+class Site(relay.Node):
+    """The site, of which there is one."""
 
+    id: relay.NodeID[str]
     url: str = strawberry.field(description="The public address of this installation, without a slash at its end.")
     title: str | None = strawberry.field(description="The title that browsers show.")
     name: str | None = strawberry.field(description="What the site is called.")
@@ -109,7 +113,7 @@ class Site:
     social_preview_image: str | None = strawberry.field(
         description="The address of the picture that is shown where a link is shared."
     )
-    sitemap: Sitemap | None = strawberry.field(description="The map of the site for search engines.")
+    search_map: Sitemap | None = strawberry.field(description="The map of the site for search engines.")
     analytics: list[AnalyticsService] | None = strawberry.field(description="Services that count visitors.")
     google_tag_manager: JSON | None = strawberry.field(description="What Google Tag Manager needs, in its own shape.")
     plausible: JSON | None = strawberry.field(description="What Plausible needs, in its own shape.")
@@ -118,6 +122,18 @@ class Site:
     clarity: JSON | None = strawberry.field(description="What Clarity needs, in its own shape.")
     umami: JSON | None = strawberry.field(description="What Umami needs, in its own shape.")
     posthog: JSON | None = strawberry.field(description="What PostHog needs, in its own shape.")
+
+    @classmethod
+    async def resolve_nodes(
+        cls,
+        *,
+        info: Info,
+        node_ids: Iterable[str],
+        required: bool = False,
+    ) -> list[Any]:
+        """Return the site for its id, null for any other."""
+        found = cls.of(await info.context.site.entries(), await info.context.principal())
+        return [found if node_id == _ID else None for node_id in node_ids]
 
     @classmethod
     def of(cls, entries: Mapping[SiteKey, object], viewer: Principal) -> Self:
@@ -130,7 +146,7 @@ class Site:
         }
         if shown["categories"] is not None and not viewer.may_read_private:
             shown["categories"] = [category for category in shown["categories"] if not category.is_hidden]
-        return cls(url=site.url_in(entries), **{**dict.fromkeys(PRIVATE), **shown})
+        return cls(id=_ID, url=site.url_in(entries), **{**dict.fromkeys(PRIVATE), **shown})
 
     @strawberry.field(description="The entries that were set, as they are stored; null for who has no key.")
     async def entries(self, info: Info) -> list[SiteEntry] | None:

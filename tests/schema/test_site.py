@@ -24,7 +24,7 @@ EVERYTHING = " ".join(f"{field} {selection}" for field, selection, *_ in TYPED)
 def test_every_key_has_a_typed_place():
     assert {*PLACES.values(), SiteKey.SITE_URL} == set(SiteKey)
     assert {case[3] for case in TYPED} == set(SiteKey)
-    assert {*PLACES, "url", "entries", "entry"} == {field.name for field in dataclasses.fields(Site)}
+    assert {*PLACES, "_id", "url", "entries", "entry"} == {field.name for field in dataclasses.fields(Site)}
     assert {*PLACES, "url"} == {field.name for field in dataclasses.fields(SiteUpdateInput)}
 
 
@@ -58,6 +58,17 @@ async def test_what_can_not_be_read_as_its_type_never_fails(ask, junk):
         assert "errors" not in await ask(
             f"{{ site {{ {EVERYTHING} entries {{ value }} }} categories {{ name }} }}", by=who
         )
+
+
+async def test_the_site_is_found_by_its_id(ask):
+    await site.put(SYSTEM, "title", "Ours")
+    found = (await ask("{ site { id } }"))["data"]["site"]["id"]
+
+    answer = await ask(
+        "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Site { title } } }", ids=[found, "U2l0ZTpvdGhlcg=="]
+    )
+
+    assert answer["data"]["nodes"] == [{"title": "Ours"}, None]
 
 
 async def test_what_can_be_read_of_an_object_is_shown(ask):

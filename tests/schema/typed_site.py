@@ -192,7 +192,7 @@ TYPED = [
     ("metaTags", "{ key value }", [{"key": "a", "value": "b"}], SiteKey.META_TAGS, [{"key": "a", "value": "b"}]),
     ("socialPreviewImage", "", "/p.png", SiteKey.SOCIAL_PREVIEW_IMAGE, "/p.png"),
     (
-        "sitemap",
+        "searchMap",
         "{ mode urls }",
         {"mode": "off", "urls": ["/a"]},
         SiteKey.SITEMAP,
