@@ -24,7 +24,8 @@ EVERYTHING = " ".join(f"{field} {selection}" for field, selection, *_ in TYPED)
 def test_every_key_has_a_typed_place():
     assert {*PLACES.values(), SiteKey.SITE_URL} == set(SiteKey)
     assert {case[3] for case in TYPED} == set(SiteKey)
-    assert {*PLACES, "_id", "url", "entries", "entry"} == {field.name for field in dataclasses.fields(Site)}
+    shown = {field.name for field in dataclasses.fields(Site)}
+    assert {*PLACES, "url", "entries", "entry"} == shown - {"id", "_id"}
     assert {*PLACES, "url"} == {field.name for field in dataclasses.fields(SiteUpdateInput)}
 
 
@@ -140,6 +141,19 @@ async def test_an_entry_is_set_and_reset_as_it_is_stored(ask):
     )
     assert reset["data"]["siteEntryReset"] == {"entry": None, "site": {"theme": None}, "userErrors": []}
     assert await site.values() == {}
+
+
+async def test_each_of_several_mutations_shows_what_it_left(ask):
+    answer = await ask(
+        """mutation {
+          one: siteUpdate(input: {title: "One"}) { site { title } }
+          two: siteEntrySet(input: {key: TITLE, value: "Two"}) { site { title } }
+          three: siteEntryReset(input: {key: TITLE}) { site { title } }
+        }""",
+        by="write",
+    )
+
+    assert [answer["data"][name]["site"]["title"] for name in ("one", "two", "three")] == ["One", "Two", None]
 
 
 async def test_an_entry_that_can_not_be_is_refused(ask):
