@@ -154,11 +154,6 @@ async def of_monitors(_principal: Principal, monitor_ids: Sequence[int]) -> dict
     return found
 
 
-def address(page: Page, site_url: str) -> str:
-    """Return the public address of a page on the site at `site_url`."""
-    return f"{site_url}/{page.path}" if page.path else site_url
-
-
 async def create(principal: Principal, new: NewPage) -> Page:
     """Make a page.
 

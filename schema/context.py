@@ -35,7 +35,8 @@ class Context(BaseContext):
 
     def forget(self) -> None:
         """Load anew what is asked for from now on: a mutation changed it, and another one may follow it."""
-        self.addresses = Addresses()
+        self.site = SiteLoaders()
+        self.addresses = Addresses(self.site)
         self.monitors = MonitorLoaders(self)
         self.links = LinkLoaders(self)
         self.incidents = IncidentLoaders(self)
@@ -44,7 +45,6 @@ class Context(BaseContext):
         self.maintenance_events = MaintenanceEventLoaders(self)
         self.pages = PageLoaders(self)
         self.api_keys = ApiKeyLoaders(self)
-        self.site = SiteLoaders()
 
     async def principal(self) -> Principal:
         """Return who asks: the public, or the holder of the key. Raises Unauthenticated for a key that is not valid."""

@@ -76,7 +76,7 @@ class Page(relay.Node):
     @strawberry.field(description="Where people read it.")
     async def url(self, info: Info) -> str:
         """Return the absolute address."""
-        return pages.address(self.row, await info.context.site.url())
+        return await info.context.addresses.of_page(self.path)
 
     @strawberry.field(
         description="The monitors on it in their order, of those that the one who asks may see.",
