@@ -38,7 +38,7 @@ async def incidents_of(
     principal: Principal, monitor_ids: Sequence[int], part: Slice, *, ongoing: bool | None = None
 ) -> dict[int, list[Incident]]:
     """Return the incidents that name each monitor, the latest start first; `ongoing` ones, or the others."""
-    ids = await monitor_links.incidents_of(monitor_ids, part, ongoing=ongoing, now=clock.timestamp())
+    ids = await monitor_links.incidents_of(monitor_ids, part, ongoing=ongoing, now=clock.current_minute())
     return await _rows(principal, ids, incidents.by_ids)
 
 

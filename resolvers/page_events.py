@@ -77,7 +77,8 @@ def _wanted(shown: Shown, page: Page, *, is_exclusive: bool) -> Wanted | None:
     part = _part(shown, page)
     if part is None or not part.show:
         return None
-    now = clock.timestamp()
+    # An answer is the same throughout a minute: starts and ends are minutes, too.
+    now = clock.current_minute()
     is_home = page.path == pages.HOME_PATH
     return Wanted(
         page_id=page.id,

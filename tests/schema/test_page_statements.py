@@ -105,8 +105,9 @@ async def asked(ask, query: str) -> tuple[dict[str, Any], list[str]]:
     return answer["data"], statements
 
 
-def shape(statement: str) -> str:
-    """Return a statement without the number of its values."""
+def shape(recorded_statement: str) -> str:
+    """Return a statement without its values, and without their number."""
+    statement, _, _ = recorded_statement.partition(": [")
     return re.sub(r"\$\d+", "?", re.sub(r"IN \([$?\d, ]+\)", "IN (...)", statement))
 
 
