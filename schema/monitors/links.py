@@ -124,5 +124,5 @@ class MonitorLinks:
         return [WeightedMonitor(monitor=Monitor.of(member.monitor), weight=member.weight) for member in members]
 
 
-def _part(asked: Window) -> monitor_links.Slice:
+def _part(asked: Window[int]) -> monitor_links.Slice:
     return monitor_links.slice_of(limit=asked.limit + 1, after=asked.after, before=asked.before, last=asked.from_end)
