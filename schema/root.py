@@ -10,6 +10,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 
 from schema.api_keys.mutations import ApiKeyMutations
 from schema.api_keys.queries import ApiKeyQueries
+from schema.categories.queries import CategoryQueries
 from schema.comments.mutations import CommentMutations
 from schema.cost import LimitCost
 from schema.errors import ShowErrors, shown
@@ -25,9 +26,12 @@ from schema.monitors.mutations import MonitorMutations
 from schema.monitors.queries import MonitorQueries
 from schema.monitors.testing import MonitorTests
 from schema.node import NodeQueries
+from schema.pages.mutations import PageMutations
 from schema.pages.queries import PageQueries
 from schema.samples.mutations import SampleMutations
 from schema.scalars import SCALARS
+from schema.site.mutations import SiteMutations
+from schema.site.queries import SiteQueries
 from schema.viewer.queries import ViewerQueries
 
 
@@ -52,10 +56,12 @@ def build_schema() -> Schema:
         (
             NodeQueries,
             MonitorQueries,
+            CategoryQueries,
             IncidentQueries,
             MaintenanceQueries,
             MaintenanceEventQueries,
             PageQueries,
+            SiteQueries,
             ApiKeyQueries,
             ViewerQueries,
         ),
@@ -71,6 +77,8 @@ def build_schema() -> Schema:
             CommentMutations,
             MaintenanceMutations,
             MaintenanceEventMutations,
+            PageMutations,
+            SiteMutations,
             ApiKeyMutations,
         ),
     )
