@@ -86,15 +86,16 @@ class Deliverer:
 
     async def start_due(self) -> float:
         """Begin to send what is due, as much as fits; returns when to look again (epoch seconds)."""
-        sweep = clock.timestamp() + MINUTE
+        now = clock.timestamp()
+        sweep = now + MINUTE
         free = self._settings.deliveries_at_once - len(self._running)
         if free <= 0:
             return sweep
-        for envelope in await sending.claim(self._settings, limit=free):
+        for envelope in await sending.claim(self._settings, now, limit=free):
             task = asyncio.create_task(self._deliver(envelope))
             self._running.add(task)
             task.add_done_callback(self._finished)
-        return min(sweep, await sending.next_due() or sweep)
+        return min(sweep, await sending.next_due(now) or sweep)
 
     async def settle(self) -> None:
         """Send all that is due, and what its being sent lets follow; returns when nothing is left to do now."""

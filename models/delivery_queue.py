@@ -32,13 +32,16 @@ WITH busy AS (
 )
 UPDATE delivery SET claimed_until = $2, attempt_count = attempt_count + 1
 WHERE id IN (
-    SELECT ready.id FROM ready LEFT JOIN busy ON coalesce(busy.trigger_id, 0) = coalesce(ready.trigger_id, 0)
+    SELECT free.id FROM delivery AS free JOIN ready ON ready.id = free.id
+    LEFT JOIN busy ON coalesce(busy.trigger_id, 0) = coalesce(ready.trigger_id, 0)
         AND coalesce(busy.subscriber_id, 0) = coalesce(ready.subscriber_id, 0)
     WHERE ready.place + coalesce(busy.running, 0) <= $4
-    ORDER BY ready.next_attempt_at, ready.id LIMIT $5
+    ORDER BY ready.next_attempt_at, ready.id LIMIT $5 {{lock}}
 ) AND state IN ('PENDING', 'FAILED') AND (claimed_until IS NULL OR claimed_until <= $1)
 RETURNING id
 """  # noqa: S608 - text of our own
+# Two processes that look at once don't fight about the same rows; on SQLite there is one writer anyway.
+_SKIP_LOCKED = "FOR UPDATE OF free SKIP LOCKED"
 _INTERRUPTED = """
 UPDATE delivery_attempt SET error = $1
 WHERE duration_ms IS NULL AND error IS NULL AND delivery_id IN ({ids})
@@ -79,7 +82,8 @@ async def claim(now: int, until: int, *, attempts: int, per_receiver: int, limit
     Of one receiver's, no more are taken than make `per_receiver` with those that are on their way already. Two
     processes never take the same one.
     """
-    taken = [row["id"] for row in await _write(_CLAIM, now, until, attempts, per_receiver, limit)]
+    statement = _CLAIM.format(lock=_SKIP_LOCKED if is_postgres(writer()) else "")
+    taken = [row["id"] for row in await _write(statement, now, until, attempts, per_receiver, limit)]
     if not taken:
         return []
     ids = ", ".join(str(int(each)) for each in taken)

@@ -48,12 +48,11 @@ def message_id(delivery: Delivery) -> str:
     return f"msg_{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
 
-async def claim(settings: Settings, *, limit: int) -> list[Envelope]:
-    """Take up to `limit` deliveries that are due, and write down that they are being sent.
+async def claim(settings: Settings, now: int, *, limit: int) -> list[Envelope]:
+    """Take up to `limit` deliveries that are due at `now` (epoch seconds), and write down that they are being sent.
 
     Those that had all their attempts, and whose worker died over the last one, are given up.
     """
-    now = clock.timestamp()
     async with transaction():
         dead = await delivery_queue.give_up(now, attempts=settings.delivery_attempts)
         claims = await delivery_queue.claim(
@@ -77,9 +76,9 @@ def _envelope(taken: Claim, row: Delivery) -> Envelope:
     return Envelope(taken, message_id(row), MessageKind(row.kind), row.message, receiver)
 
 
-async def next_due() -> int | None:
-    """Return when (epoch seconds, in the future) something will be due; None when nothing waits for a time."""
-    return await delivery_queue.next_due(clock.timestamp())
+async def next_due(now: int) -> int | None:
+    """Return when (epoch seconds) something will be due after `now`; None when nothing waits for a time."""
+    return await delivery_queue.next_due(now)
 
 
 def unwanted(envelope: Envelope) -> DeliveryOutcome | None:
