@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from core import clock, queue
+from core.errors import Unavailable
 from core.principal import Access, Principal
 from models.alert_variables import ALERT_VARIABLES
 from models.trigger import Trigger
@@ -20,22 +21,25 @@ class Tried:
     """What became of a test message; `error` is None when it was sent, `duration_ms` is in milliseconds."""
 
     trigger: Trigger
-    duration_ms: float
     error: str | None
-    status_code: int | None
-    answer: str | None
+    duration_ms: float | None = None
+    status_code: int | None = None
+    answer: str | None = None
 
 
 async def send_test(principal: Principal, trigger_id: int) -> Tried:
     """Have a worker send a test message, also to a trigger that is paused or INACTIVE, and return what came of it.
 
-    Raises NotFound, and Unavailable when no worker answers.
+    That no worker answers is an answer, too. Raises NotFound.
     """
     principal.require(Access.WRITE)
     trigger = (await by_ids(principal, [trigger_id])).get(trigger_id)
     if trigger is None:
         raise not_found(trigger_id)
-    outcome = await queue.current().ask(TEST_TRIGGER, trigger_id, timeout_seconds=_WORKER_SECONDS)
+    try:
+        outcome = await queue.current().ask(TEST_TRIGGER, trigger_id, timeout_seconds=_WORKER_SECONDS)
+    except Unavailable as error:
+        return Tried(trigger=trigger, error=error.message)
     return Tried(
         trigger=trigger,
         **{name: outcome[name] for name in ("duration_ms", "error", "status_code", "answer")},

@@ -9,10 +9,12 @@ from strawberry.types.info import Info as StrawberryInfo
 from core.errors import Unauthenticated
 from core.principal import PUBLIC, Principal
 from resolvers import api_keys
+from schema.deliveries.loaders import DeliveryLoaders
 from schema.incidents.loaders import IncidentLoaders
 from schema.maintenances.loaders import MaintenanceLoaders
 from schema.monitors.loaders import MonitorLoaders
 from schema.pages.loaders import PageLoaders
+from schema.triggers.loaders import TriggerLoaders
 
 
 class Context(BaseContext):
@@ -27,6 +29,8 @@ class Context(BaseContext):
         self.incidents = IncidentLoaders(self)
         self.maintenances = MaintenanceLoaders(self)
         self.pages = PageLoaders(self)
+        self.triggers = TriggerLoaders(self)
+        self.deliveries = DeliveryLoaders(self)
 
     async def principal(self) -> Principal:
         """Return who asks: the public, or the holder of the key. Raises Unauthenticated for a key that is not valid."""

@@ -11,6 +11,8 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from schema.api_keys.mutations import ApiKeyMutations
 from schema.api_keys.queries import ApiKeyQueries
 from schema.cost import LimitCost
+from schema.deliveries.mutations import DeliveryMutations
+from schema.deliveries.queries import DeliveryQueries
 from schema.errors import ShowErrors, shown
 from schema.incidents.queries import IncidentQueries
 from schema.limits import limits
@@ -21,6 +23,8 @@ from schema.node import NodeQueries
 from schema.pages.queries import PageQueries
 from schema.samples.mutations import SampleMutations
 from schema.scalars import SCALARS
+from schema.triggers.mutations import TriggerMutations
+from schema.triggers.queries import TriggerQueries
 from schema.viewer.queries import ViewerQueries
 
 
@@ -42,9 +46,21 @@ def build_schema() -> Schema:
     """Return the schema."""
     query = merge_types(
         "Query",
-        (NodeQueries, MonitorQueries, IncidentQueries, MaintenanceQueries, PageQueries, ApiKeyQueries, ViewerQueries),
+        (
+            NodeQueries,
+            MonitorQueries,
+            IncidentQueries,
+            MaintenanceQueries,
+            PageQueries,
+            TriggerQueries,
+            DeliveryQueries,
+            ApiKeyQueries,
+            ViewerQueries,
+        ),
     )
-    mutation = merge_types("Mutation", (MonitorMutations, SampleMutations, ApiKeyMutations))
+    mutation = merge_types(
+        "Mutation", (MonitorMutations, SampleMutations, TriggerMutations, DeliveryMutations, ApiKeyMutations)
+    )
     for root, description in ((query, "What can be read."), (mutation, "What can be done.")):
         root.__strawberry_definition__.description = description  # type: ignore[attr-defined] # set by strawberry
     return Schema(
