@@ -77,7 +77,7 @@ class HttpReceiver:
         self.open_now += 1
         self.most_open = max(self.most_open, self.open_now)
         try:
-            self.received.append(await _request(reader))
+            self.received.append(await read_request(reader))
             await (self.answers.pop(0) if self.answers else self.answer)(writer)
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -87,7 +87,8 @@ class HttpReceiver:
             writer.close()
 
 
-async def _request(reader: asyncio.StreamReader) -> Received:
+async def read_request(reader: asyncio.StreamReader) -> Received:
+    """Return a request that comes in whole."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     method, path, _ = head[0].split(" ")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
@@ -98,13 +99,13 @@ async def _request(reader: asyncio.StreamReader) -> Received:
 async def http_receiver(answer: Answer | None = None, *answers: Answer) -> AsyncIterator[HttpReceiver]:
     """Run an HTTP server: it answers with `answers`, one after the other, and then always with `answer` (204)."""
     receiver = HttpReceiver(answer or status(204), list(answers))
-    async with _running(receiver._serve) as port:
+    async with running(receiver._serve) as port:
         receiver.url = f"http://127.0.0.1:{port}/hook"
         yield receiver
 
 
 @asynccontextmanager
-async def _running(
+async def running(
     serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
 ) -> AsyncIterator[int]:
     """Run a server; what it is still busy with at the end is cut off."""
@@ -199,6 +200,6 @@ class MailReceiver:
 async def mail_receiver(tls: ssl.SSLContext | None = None, **refused: str) -> AsyncIterator[MailReceiver]:
     """Run an SMTP server, which offers STARTTLS where it has a certificate."""
     receiver = MailReceiver(tls, dict(refused))
-    async with _running(receiver._serve) as port:
+    async with running(receiver._serve) as port:
         receiver.port = port
         yield receiver
