@@ -10,6 +10,8 @@ from core.template_parts import TemplateError
 
 MAX_RENDERED = 1_000_000
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\u2028\u2029]+")
+# A quote, or a backslash with what it escapes.
+_STRING_MARK = re.compile(r'"|\\.?', re.DOTALL)
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 
 
@@ -75,12 +77,12 @@ class _Json(Output):
 
     def literal(self, text: str, line: int) -> None:
         super().literal(text, line)
-        for character in text:
-            if self._place is _Place.AFTER_BACKSLASH:
-                self._place = _Place.IN_STRING
-            elif character == '"':
+        if self._place is _Place.AFTER_BACKSLASH and text:
+            self._place, text = _Place.IN_STRING, text[1:]
+        for match in _STRING_MARK.finditer(text):
+            if match.group() == '"':
                 self._place = _Place.OUTSIDE if self._place is _Place.IN_STRING else _Place.IN_STRING
-            elif character == "\\" and self._place is _Place.IN_STRING:
+            elif match.end() == len(text) and len(match.group()) == 1 and self._place is _Place.IN_STRING:
                 self._place = _Place.AFTER_BACKSLASH
 
     def value(self, text: str, line: int) -> None:

@@ -106,6 +106,7 @@ async def update(principal: Principal, trigger_id: int, changes: TriggerChanges)
     What a configuration of another type leaves out takes its default.
     """
     principal.require(Access.WRITE)
+    judged = None if changes.configuration is UNSET else await _judge(trigger_id, changes)
     async with transaction():
         trigger = await _to_change(trigger_id)
         if changes.name is not UNSET:
@@ -114,16 +115,36 @@ async def update(principal: Principal, trigger_id: int, changes: TriggerChanges)
                 raise _taken(trigger.name)
         if changes.description is not UNSET:
             trigger.update_from_dict({"description": text.storable(changes.description, "description")})
-        if changes.configuration is not UNSET:
-            kind = trigger.trigger_type if changes.trigger_type is UNSET else changes.trigger_type
-            kept = trigger.configuration if kind is trigger.trigger_type else {}
-            trigger.trigger_type, trigger.configuration = kind, await checked(kind, {**kept, **changes.configuration})
+        if judged is not None:
+            if trigger.configuration != judged.before:
+                raise Conflict("The configuration was changed by somebody else at this moment; look again", "id")
+            trigger.trigger_type, trigger.configuration = judged.trigger_type, judged.after
         try:
             await trigger.save()
         except IntegrityError:
             raise _taken(trigger.name) from None
     await _changed(trigger)
     return trigger
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A configuration that may be stored, and the one that it was made from."""
+
+    trigger_type: TriggerType
+    before: Mapping[str, object]
+    after: dict[str, object]
+
+
+async def _judge(trigger_id: int, changes: TriggerChanges) -> _Judged:
+    """Merge and check a configuration. Templates take a while to check: nobody has to wait for the database."""
+    trigger = await Trigger.get_or_none(id=trigger_id)
+    if trigger is None:
+        raise not_found(trigger_id)
+    kind = trigger.trigger_type if changes.trigger_type is UNSET else changes.trigger_type
+    kept = trigger.configuration if kind is trigger.trigger_type else {}
+    given = {} if changes.configuration is UNSET else changes.configuration
+    return _Judged(kind, trigger.configuration, await checked(kind, {**kept, **given}))
 
 
 async def delete(principal: Principal, trigger_id: int) -> Trigger:

@@ -43,7 +43,8 @@ async def send(
 
 def payload(kind: MessageKind, data: Mapping[str, object]) -> bytes:
     """Return a message as the specification recommends it, for receivers without a template of their own."""
-    return orjson.dumps({"type": type_of(kind), "timestamp": clock.now().isoformat(), "data": dict(data)})
+    timestamp = data.get("alert_timestamp") or clock.now().isoformat()
+    return orjson.dumps({"type": type_of(kind), "timestamp": timestamp, "data": dict(data)})
 
 
 def type_of(kind: MessageKind) -> str:
