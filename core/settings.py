@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     minute_grace_seconds: int = Field(
         50, ge=5, le=59, description="How long after its second 0 a minute may still be checked."
     )
+    maintenance_days_ahead: int = Field(
+        7, ge=1, le=90, description="For how many days ahead maintenance events are made."
+    )
     secrets_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Comma-separated globs of environment variables that $NAME in a monitor or trigger may read."
     )

@@ -9,10 +9,12 @@ from core.settings import Settings
 from jobs.checks import run_check
 from jobs.checks.context import CheckContext
 from models import check_config
+from models.enums import MonitorType
 from models.monitor import Monitor
 from models.observation import Observation
-from resolvers import due, samples
-from resolvers.samples import Observed
+from models.signals import NO_SIGNALS, Signals
+from resolvers import due, heartbeats, settling
+from resolvers.settling import Observed
 
 # What has finished within about a second is settled together; stragglers delay nobody.
 _WAVE_SECONDS = 1.0
@@ -42,7 +44,9 @@ async def _check_and_settle(
 ) -> tuple[int, list[Monitor]]:
     """Run the checks, settle them wave by wave; returns how many samples were written and whose check broke."""
     context = replace(context, minute=minute)
-    running = {asyncio.create_task(_check(context, monitor)): monitor for monitor in monitors}
+    # Asked for all at once, while the checks that need no signals run already.
+    signals = asyncio.create_task(heartbeats.signals_of(monitors))
+    running = {asyncio.create_task(_check(context, monitor, signals)): monitor for monitor in monitors}
     written, faulty = 0, []
     try:
         while running:
@@ -55,8 +59,9 @@ async def _check_and_settle(
                     faulty.append(monitor)
                 else:
                     observed.append(Observed(monitor, task.result()))
-            written += len(await samples.settle(minute, observed))
+            written += len(await settling.settle(minute, observed))
     finally:
+        signals.cancel()
         for task in running:
             task.cancel()
     return written, faulty
@@ -70,5 +75,7 @@ async def _wave(running: set[asyncio.Task[Observation]]) -> set[asyncio.Task[Obs
     return finished
 
 
-async def _check(context: CheckContext, monitor: Monitor) -> Observation:
+async def _check(context: CheckContext, monitor: Monitor, signals: asyncio.Task[dict[int, Signals]]) -> Observation:
+    if monitor.monitor_type is MonitorType.HEARTBEAT:
+        context = replace(context, signals=(await signals).get(monitor.id, NO_SIGNALS))
     return await run_check(monitor.monitor_type, check_config.read(monitor.monitor_type, monitor.type_data), context)

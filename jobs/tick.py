@@ -10,7 +10,8 @@ from redis.exceptions import RedisError
 from core import clock, queue
 from core.logging import logger
 from core.settings import Settings
-from resolvers import due
+from jobs.groups import SETTLE_GROUPS
+from resolvers import due, group_minutes
 
 TICK = "tick"
 CHECK_BATCH = "check_batch"
@@ -42,7 +43,7 @@ async def _ask_for_tick(minute: int, settings: Settings) -> None:
 
 
 async def tick(settings: Settings, minute: int) -> int:
-    """Queue the batches of a minute; returns how many monitors they hold.
+    """Queue the batches of a minute, and its groups; returns how many monitors they hold.
 
     The next due minutes are moved on only after the batches are queued: a tick that dies in between is repeated
     by the next one that comes, and asks for the same batches.
@@ -52,7 +53,11 @@ async def tick(settings: Settings, minute: int) -> int:
         _log.error("minute_missed", minute=minute, reason="the tick came too late")
         return 0
     monitor_ids, following = await due.monitors_due(minute)
-    for number, batch in due.batches(monitor_ids, settings.batch_size).items():
+    group_ids = sorted((await group_minutes.active_ids()).intersection(monitor_ids))
+    checked = sorted(set(monitor_ids).difference(group_ids))
+    for number, batch in due.batches(checked, settings.batch_size).items():
         await queue.current().put(CHECK_BATCH, minute, batch, job_id=f"{CHECK_BATCH}:{minute}:{number}")
+    if group_ids:
+        await queue.current().put(SETTLE_GROUPS, minute, group_ids, job_id=f"{SETTLE_GROUPS}:{minute}")
     await due.advance(minute, following)
     return len(monitor_ids)

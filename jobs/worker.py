@@ -7,7 +7,7 @@ import secrets
 import signal
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -24,18 +24,26 @@ from core.logging import logger
 from core.network import NetworkPolicy
 from core.secrets import expand
 from core.settings import Settings
+from jobs import housekeeping, monitor_test
 from jobs.batch import check_batch
+from jobs.calendar import CALENDAR, keep_calendar
 from jobs.channels.context import opened as channels_opened
 from jobs.checks.context import CheckContext
 from jobs.deliver import Deliverer
+from jobs.groups import SETTLE_GROUPS, settle_groups
+from jobs.retention import RETENTION, remove_expired
 from jobs.snippets.pool import SnippetPool
 from jobs.tick import CHECK_BATCH, TICK, beat, tick
+from resolvers.monitor_test import JOB as TEST_MONITOR
+from resolvers.monitor_test import LONGEST_SECONDS as LONGEST_TEST_SECONDS
 
 # arq looks for due jobs this often; a minute's checks begin at most twice this late (tick, then batch).
 _POLL_SECONDS = 0.1
 # Longer than the longest check may take; after a SIGKILL arq holds a job back this long, and 10 s.
 _BATCH_SECONDS = 70
 _TICK_SECONDS = 20
+# arq holds every job back so long after a SIGKILL, if it is the longest: a run that is cut off goes on the next day.
+_RETENTION_SECONDS = 70
 # As long as a result is kept, its job's id can't be queued again: longer than a minute can be repeated.
 _KEEP_RESULT_SECONDS = 180
 _log = logger(__name__)
@@ -50,7 +58,7 @@ async def run(settings: Settings, pool: ArqRedis) -> None:
     """
     async with _check_context(settings) as context, channels_opened(settings) as channels:
         deliverer = Deliverer(settings, channels)
-        worker = _arq_worker(settings, pool, [*_functions(settings, context), *deliverer.jobs()])
+        worker = _arq_worker(settings, pool, context, deliverer.jobs())
         loops = [
             asyncio.create_task(each)
             for each in (worker.main(), beat(settings), deliverer.run(), _show_presence(pool, worker))
@@ -91,12 +99,13 @@ async def _check_context(settings: Settings) -> AsyncIterator[CheckContext]:
             secrets=partial(expand, allowed=settings.secrets_allow),
             snippets=snippets,
             minute=clock.current_minute(),
+            sqlite_allowed=settings.sqlite_checks,
         )
 
 
-def _arq_worker(settings: Settings, pool: ArqRedis, functions: list[Function]) -> Worker:
+def _arq_worker(settings: Settings, pool: ArqRedis, context: CheckContext, also: Sequence[Function] = ()) -> Worker:
     return Worker(
-        functions=functions,
+        functions=[*_functions(settings, context), *also],
         redis_pool=pool,
         queue_name=redis.QUEUE_NAME,
         handle_signals=False,
@@ -114,14 +123,32 @@ def _functions(settings: Settings, context: CheckContext) -> list[Function]:
     """Return the jobs that a worker knows, by the names that `core.queue` asks for."""
 
     async def run_tick(ctx: dict[str, Any], minute: int) -> int:  # noqa: ARG001 - arq's protocol
-        return await tick(settings, minute)
+        monitors = await tick(settings, minute)
+        await housekeeping.ask(minute)
+        return monitors
 
     async def run_check_batch(ctx: dict[str, Any], minute: int, monitor_ids: list[int]) -> int:  # noqa: ARG001 - as above
         return await check_batch(settings, context, minute, monitor_ids)
 
+    async def run_settle_groups(ctx: dict[str, Any], minute: int, group_ids: list[int]) -> int:  # noqa: ARG001 - as above
+        return await settle_groups(settings, minute, group_ids)
+
+    async def run_calendar(ctx: dict[str, Any]) -> int:  # noqa: ARG001 - as above
+        return await keep_calendar(settings)
+
+    async def run_retention(ctx: dict[str, Any]) -> int:  # noqa: ARG001 - as above
+        return await remove_expired()
+
+    async def run_monitor_test(ctx: dict[str, Any], argument: str) -> dict[str, Any]:  # noqa: ARG001 - as above
+        return await monitor_test.run(context, argument)
+
     return [
         func(run_tick, name=TICK, timeout=_TICK_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
         func(run_check_batch, name=CHECK_BATCH, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
+        func(run_settle_groups, name=SETTLE_GROUPS, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
+        func(run_calendar, name=CALENDAR, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
+        func(run_retention, name=RETENTION, timeout=_RETENTION_SECONDS, keep_result=housekeeping.DAY),
+        func(run_monitor_test, name=TEST_MONITOR, timeout=LONGEST_TEST_SECONDS + 5, keep_result=_KEEP_RESULT_SECONDS),
     ]
 
 

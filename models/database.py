@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -109,11 +110,22 @@ def _postgres_connections(database_url: str, pool_size: int) -> dict[str, Any]:
     return {WRITER: {"engine": "tortoise.backends.asyncpg", "credentials": credentials}}
 
 
+_connects = itertools.count(1)
+_generation = 0
+
+
+def generation() -> int:
+    """Return the number of the connection that this process has now: what was known of another one is void."""
+    return _generation
+
+
 async def connect(settings: Settings) -> None:
     """Open the database for this process.
 
     Raises SettingsError when it can't be reached.
     """
+    global _generation  # noqa: PLW0603 - a process has one database
+    _generation = next(_connects)
     database_url = url(settings)
     try:
         if database_url.startswith("sqlite://"):

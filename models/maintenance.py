@@ -11,7 +11,10 @@ from models.monitor import Monitor
 
 
 class Maintenance(Model):
-    """Planned work: a first start, a recurrence rule (RFC 5545) and a duration."""
+    """Planned work: a first start, a recurrence rule (RFC 5545) and a duration.
+
+    Occurrences before `planned_until` have had their events made, if they are to have any, None means that none have.
+    """
 
     id = fields.BigIntField(primary_key=True)
     title = fields.TextField()
@@ -22,6 +25,7 @@ class Maintenance(Model):
     time_zone = fields.CharField(max_length=64, default="UTC")
     status = fields.CharEnumField(Activity, max_length=16, default=Activity.ACTIVE)
     is_global = fields.BooleanField(default=False)
+    planned_until = fields.BigIntField(null=True)
     created_at = CreatedAt()
     updated_at = UpdatedAt()
 

@@ -34,9 +34,13 @@ async def advance(minute: int, next_due: Mapping[int, int | None]) -> None:
     """Set when each monitor is due next; one that was rescheduled meanwhile, past `minute`, keeps that."""
     connection = writer()
     if is_postgres(connection):
+        # Locked by monitor id, as settling does: two that lock the same rows in two orders would block each other.
         await connection.execute_query(
-            "UPDATE monitor_clock SET next_due = new.due FROM unnest($1::bigint[], $2::bigint[]) AS new (id, due)"
-            " WHERE monitor_id = new.id AND next_due <= $3",
+            "WITH locked AS MATERIALIZED (SELECT id, monitor_id FROM monitor_clock"
+            " WHERE monitor_id = ANY($1::bigint[]) AND next_due <= $3 ORDER BY monitor_id FOR UPDATE)"
+            " UPDATE monitor_clock SET next_due = new.due"
+            " FROM locked JOIN unnest($1::bigint[], $2::bigint[]) AS new (id, due) ON new.id = locked.monitor_id"
+            " WHERE monitor_clock.id = locked.id",
             [list(next_due), list(next_due.values()), minute],
         )
     else:

@@ -57,14 +57,30 @@ async def of_incidents(principal: Principal, incident_ids: Sequence[int]) -> dic
     return comments
 
 
-async def get(principal: Principal, incident_id: int, comment_id: int) -> IncidentComment:
-    """Return a comment; raises NotFound for the incident first, then for the comment."""
-    await incidents.get(principal, incident_id)
-    found = _shown().filter(incident_id=incident_id)
-    comment = await found.get_or_none(id=comment_id) if ids.can_exist(comment_id) else None
-    if comment is None:
-        raise NotFound(f"Comment with id '{comment_id}' not found for incident '{incident_id}'", "comment_id")
+async def by_ids(principal: Principal, comment_ids: Sequence[int]) -> dict[int, IncidentComment]:
+    """Return those of the comments that exist for the one who asks, by their ids."""
+    wanted = [comment_id for comment_id in comment_ids if ids.can_exist(comment_id)]
+    found = await _shown().filter(id__in=wanted)
+    seen = await incidents.by_ids(principal, list({comment.incident_id for comment in found}))
+    return {comment.id: comment for comment in found if comment.incident_id in seen}
+
+
+async def get(principal: Principal, comment_id: int, *, incident_id: int | None = None) -> IncidentComment:
+    """Return a comment, of this incident where one is named; raises NotFound for the incident first."""
+    if incident_id is not None:
+        await incidents.get(principal, incident_id)
+    comment = (await by_ids(principal, [comment_id])).get(comment_id)
+    if comment is None or (incident_id is not None and comment.incident_id != incident_id):
+        of = "" if incident_id is None else f" for incident '{incident_id}'"
+        raise NotFound(f"Comment with id '{comment_id}' not found{of}", "comment_id")
     return comment
+
+
+async def _for_change(principal: Principal, comment_id: int, incident_id: int | None) -> IncidentComment:
+    """Return a comment that nobody else changes until the caller's transaction ends; raises NotFound."""
+    comment = await get(principal, comment_id, incident_id=incident_id)
+    await incidents.for_change(principal, comment.incident_id)
+    return await get(principal, comment_id, incident_id=incident_id)
 
 
 async def add(principal: Principal, incident_id: int, new: NewComment) -> IncidentComment:
@@ -79,12 +95,17 @@ async def add(principal: Principal, incident_id: int, new: NewComment) -> Incide
     return comment
 
 
-async def update(principal: Principal, incident_id: int, comment_id: int, changes: CommentChanges) -> IncidentComment:
-    """Correct what is given, in the comment alone; raises NotFound, and InvalidInput for an empty comment."""
+async def update(
+    principal: Principal, comment_id: int, changes: CommentChanges, *, incident_id: int | None = None
+) -> IncidentComment:
+    """Correct what is given, in the comment alone.
+
+    Raises NotFound, also where the comment is not one of the incident that is named, and InvalidInput for an empty
+    comment.
+    """
     principal.require(Access.WRITE)
     async with transaction():
-        await incidents.for_change(principal, incident_id)
-        comment = await get(principal, incident_id, comment_id)
+        comment = await _for_change(principal, comment_id, incident_id)
         if changes.comment is not UNSET:
             comment.comment = text.required(changes.comment, "comment", "comment")
         if changes.timestamp is not UNSET:
@@ -92,19 +113,18 @@ async def update(principal: Principal, incident_id: int, comment_id: int, change
         if changes.state is not UNSET:
             comment.state = changes.state
         await comment.save()
-    await _changed(incident_id)
+    await _changed(comment.incident_id)
     return comment
 
 
-async def delete(principal: Principal, incident_id: int, comment_id: int) -> IncidentComment:
-    """Hide a comment for good; returns it, raises NotFound."""
+async def delete(principal: Principal, comment_id: int, *, incident_id: int | None = None) -> IncidentComment:
+    """Hide a comment for good; returns it, raises NotFound as `update` does."""
     principal.require(Access.WRITE)
     async with transaction():
-        await incidents.for_change(principal, incident_id)
-        comment = await get(principal, incident_id, comment_id)
+        comment = await _for_change(principal, comment_id, incident_id)
         comment.status = Activity.INACTIVE
         await comment.save()
-    await _changed(incident_id)
+    await _changed(comment.incident_id)
     return comment
 
 

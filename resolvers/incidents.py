@@ -14,17 +14,20 @@ from core.unset import UNSET, Unset
 from models.database import transaction
 from models.enums import IncidentSource, IncidentState
 from models.incident import Incident, IncidentComment, IncidentMonitor
-from resolvers import affected, ids, monitors, text
+from resolvers import affected, ids, monitors, starts, text
 from resolvers.affected import Affected, MonitorImpact
 from resolvers.timestamps import clamp, minute_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewIncident:
-    """What an incident is made from; of two impacts on one monitor the last one counts."""
+    """What an incident is made from; without a start it begins now.
+
+    Of two impacts on one monitor the last one counts.
+    """
 
     title: str
-    start_date_time: float
+    start_date_time: float | None = None
     end_date_time: float | None = None
     monitors: Sequence[MonitorImpact] = ()
     source: IncidentSource = IncidentSource.API
@@ -39,6 +42,7 @@ class IncidentChanges:
     start_date_time: float | Unset = UNSET
     end_date_time: float | Unset | None = UNSET
     monitors: Sequence[MonitorImpact] | Unset = UNSET
+    is_global: bool | Unset = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,11 @@ async def by_ids(principal: Principal, incident_ids: Sequence[int]) -> dict[int,
     return {incident.id: incident for incident in await visible_to(principal).filter(id__in=wanted)}
 
 
+async def list_(principal: Principal, wanted: IncidentFilter, *, limit: int) -> list[Incident]:
+    """Return the newest `limit` incidents that `wanted` describes, the one that was made last first."""
+    return await (await _filtered(principal, wanted)).order_by("-id").limit(limit)
+
+
 async def page(
     principal: Principal,
     wanted: IncidentFilter,
@@ -106,22 +115,21 @@ async def page(
     before: int | None = None,
     last: bool = False,
 ) -> list[Incident]:
-    """Return up to `limit` incidents, newest id first, with ids below `after` and above `before`.
+    """Return up to `limit` incidents, the latest start first, between two positions (`resolvers.starts`).
 
-    With `last` they are the oldest of these instead, still newest first.
+    With `last` they are the earliest of these instead, still the latest first.
     """
+    found = await _filtered(principal, wanted)
+    return await starts.page(found, limit=limit, after=after, before=before, last=last, latest_first=True)
+
+
+async def _filtered(principal: Principal, wanted: IncidentFilter) -> QuerySet[Incident]:
     found = visible_to(principal).filter(*_conditions(wanted))
     if wanted.monitor_tags is not None:
         tagged = await monitors.by_tags(principal, wanted.monitor_tags)
         links = IncidentMonitor.filter(monitor_id__in=[monitor.id for monitor in tagged.values()])
         found = found.filter(id__in=Subquery(links.values("incident_id")))
-    if after is not None:
-        found = found.filter(id__lt=after)
-    if before is not None:
-        found = found.filter(id__gt=before)
-    if last:
-        return list(reversed(await found.order_by("id").limit(limit)))
-    return await found.order_by("-id").limit(limit)
+    return found
 
 
 def _conditions(wanted: IncidentFilter) -> list[Q]:
@@ -152,7 +160,7 @@ async def create(principal: Principal, new: NewIncident) -> Incident:
     """
     principal.require(Access.WRITE)
     title = text.required(new.title, "title", "Title")
-    start = minute_of(new.start_date_time, "start_date_time")
+    start = minute_of(clock.timestamp() if new.start_date_time is None else new.start_date_time, "start_date_time")
     end = _end(new.end_date_time)
     _check_order(start, end)
     async with transaction():
@@ -181,6 +189,8 @@ async def update(principal: Principal, incident_id: int, changes: IncidentChange
             incident.end_date_time = _end(changes.end_date_time)
         if changes.start_date_time is not UNSET or changes.end_date_time is not UNSET:
             _check_order(incident.start_date_time, incident.end_date_time)
+        if changes.is_global is not UNSET:
+            incident.is_global = changes.is_global
         if changes.monitors is not UNSET:
             impacts = await affected.impacts_on(principal, changes.monitors)
             await affected.replace(IncidentMonitor, incident_id, impacts)
@@ -189,15 +199,29 @@ async def update(principal: Principal, incident_id: int, changes: IncidentChange
     return incident
 
 
-async def set_impact(principal: Principal, incident_id: int, impact: MonitorImpact) -> Incident:
-    """Let an incident affect a monitor so, whether it did before or not; raises NotFound and InvalidInput."""
+async def add_monitor(principal: Principal, incident_id: int, impact: MonitorImpact) -> Incident:
+    """Let an incident affect one more monitor; raises NotFound, and Conflict when it affects it already."""
     principal.require(Access.WRITE)
     async with transaction():
         incident = await for_change(principal, incident_id)
-        for monitor_id, how in (await affected.impacts_on(principal, [impact])).items():
-            await IncidentMonitor.update_or_create(
-                incident_id=incident_id, monitor_id=monitor_id, defaults={"impact": how}
-            )
+        monitor = await monitors.get(principal, impact.tag)
+        if await IncidentMonitor.exists(incident_id=incident_id, monitor_id=monitor.id):
+            raise Conflict(f"Incident '{incident_id}' affects the monitor '{impact.tag}' already", "monitor_tag")
+        await IncidentMonitor.create(incident_id=incident_id, monitor_id=monitor.id, impact=impact.impact)
+        await incident.save()
+    await _changed(incident_id)
+    return incident
+
+
+async def set_impact(principal: Principal, incident_id: int, impact: MonitorImpact) -> Incident:
+    """Let an incident affect a monitor otherwise; raises NotFound, also when it does not affect it."""
+    principal.require(Access.WRITE)
+    async with transaction():
+        incident = await for_change(principal, incident_id)
+        monitor = await monitors.get(principal, impact.tag)
+        links = IncidentMonitor.filter(incident_id=incident_id, monitor_id=monitor.id)
+        if not await links.update(impact=impact.impact):
+            raise _not_affected(incident_id, impact.tag)
         await incident.save()
     await _changed(incident_id)
     return incident
@@ -210,7 +234,7 @@ async def remove_monitor(principal: Principal, incident_id: int, tag: str) -> In
         incident = await for_change(principal, incident_id)
         monitor = await monitors.get(principal, tag)
         if not await IncidentMonitor.filter(incident_id=incident_id, monitor_id=monitor.id).delete():
-            raise NotFound(f"Incident '{incident_id}' does not affect the monitor '{tag}'", "monitor_tag")
+            raise _not_affected(incident_id, tag)
         await incident.save()
     await _changed(incident_id)
     return incident
@@ -253,6 +277,10 @@ async def delete(principal: Principal, incident_id: int) -> Incident:
         await Incident.filter(id=incident_id).delete()
     await _changed(incident_id)
     return incident
+
+
+def _not_affected(incident_id: int, tag: str) -> NotFound:
+    return NotFound(f"Incident '{incident_id}' does not affect the monitor '{tag}'", "monitor_tag")
 
 
 def _end(value: float | None) -> int | None:

@@ -10,9 +10,9 @@ from resolvers.timestamps import LATEST
 
 # A one-time maintenance that began within the last day is still worth an event.
 _ONE_TIME_GRACE_SECONDS = 86_400
-_HOUR_SECONDS = 3600
+HOUR_SECONDS = 3600
 _OCCURRENCES_AT_ONCE = 100
-_AHEAD = (MaintenanceEventStatus.SCHEDULED, MaintenanceEventStatus.READY)
+AHEAD = (MaintenanceEventStatus.SCHEDULED, MaintenanceEventStatus.READY)
 
 
 def status_by_clock(start: int, end: int, *, now: int, reminder_buffer_hours: float) -> MaintenanceEventStatus:
@@ -21,7 +21,7 @@ def status_by_clock(start: int, end: int, *, now: int, reminder_buffer_hours: fl
         return MaintenanceEventStatus.COMPLETED
     if start <= now:
         return MaintenanceEventStatus.ONGOING
-    if start - now <= reminder_buffer_hours * _HOUR_SECONDS:
+    if start - now <= reminder_buffer_hours * HOUR_SECONDS:
         return MaintenanceEventStatus.READY
     return MaintenanceEventStatus.SCHEDULED
 
@@ -49,8 +49,16 @@ async def plan_next(maintenance: Maintenance) -> MaintenanceEvent | None:
     ):
         start = floor_to_minute(instant)
         if start not in taken and start + maintenance.duration_seconds <= LATEST:
+            await _remember(maintenance, start + MINUTE)
             return await _make(maintenance, start)
     return None
+
+
+async def _remember(maintenance: Maintenance, planned_until: int | None) -> None:
+    """Note until when the events are made; the calendar goes on from there."""
+    # Not assigned: the ORM's type of a number does not know None.
+    maintenance.update_from_dict({"planned_until": planned_until})
+    await Maintenance.filter(id=maintenance.id).update(planned_until=planned_until)
 
 
 async def _make(maintenance: Maintenance, start: int) -> MaintenanceEvent:
@@ -70,6 +78,23 @@ async def replan(maintenance: Maintenance, *, was_one_time: bool) -> None:
     """
     obsolete = MaintenanceEvent.filter(maintenance_id=maintenance.id)
     if not was_one_time:
-        obsolete = obsolete.filter(status__in=_AHEAD, start_date_time__gt=clock.timestamp())
+        obsolete = obsolete.filter(status__in=AHEAD, start_date_time__gt=clock.timestamp())
     await obsolete.delete()
+    await _remember(maintenance, None)
     await plan_next(maintenance)
+
+
+async def put_aside(maintenance: Maintenance) -> None:
+    """Remove the events that nobody has seen begin; within the caller's transaction."""
+    await MaintenanceEvent.filter(maintenance_id=maintenance.id, status__in=AHEAD).delete()
+    await _remember(maintenance, None)
+
+
+async def resume(maintenance: Maintenance) -> None:
+    """Plan the next event of a maintenance that takes part again, unless its events are still there.
+
+    Within the caller's transaction.
+    """
+    if not await MaintenanceEvent.filter(maintenance_id=maintenance.id, status__in=AHEAD).exists():
+        await _remember(maintenance, None)
+        await plan_next(maintenance)

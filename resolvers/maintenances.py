@@ -14,7 +14,7 @@ from core.unset import UNSET, Unset
 from models.database import transaction
 from models.enums import Activity
 from models.maintenance import Maintenance, MaintenanceMonitor
-from resolvers import affected, ids, maintenance_plan, monitors, recurrence, recurrence_rule, site, text
+from resolvers import affected, ids, maintenance_plan, monitors, recurrence, recurrence_rule, starts, text
 from resolvers.affected import Affected, MonitorImpact
 from resolvers.schedules import check_time_zone
 from resolvers.timestamps import LATEST, minute_of
@@ -49,6 +49,7 @@ class MaintenanceChanges:
     time_zone: str | Unset = UNSET
     status: Activity | Unset = UNSET
     monitors: Sequence[MonitorImpact] | Unset = UNSET
+    is_global: bool | Unset = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class MaintenanceFilter:
     """Which maintenances are wanted; None asks for any."""
 
     status: Activity | None = None
-    monitor_tag: str | None = None
+    monitor_tags: Sequence[str] | None = None
 
 
 def visible_to(principal: Principal) -> QuerySet[Maintenance]:
@@ -78,8 +79,21 @@ async def get(principal: Principal, maintenance_id: int) -> Maintenance:
     """Return a maintenance; raises NotFound."""
     found = await visible_to(principal).get_or_none(id=maintenance_id) if ids.can_exist(maintenance_id) else None
     if found is None:
-        raise NotFound(f"Maintenance with id '{maintenance_id}' not found", "maintenance_id")
+        raise _not_found(maintenance_id)
     return found
+
+
+async def _for_change(principal: Principal, maintenance_id: int) -> Maintenance:
+    """Return a maintenance that nobody else changes, or plans, until the caller's transaction ends."""
+    await get(principal, maintenance_id)
+    found = await Maintenance.filter(id=maintenance_id).select_for_update().first()
+    if found is None:
+        raise _not_found(maintenance_id)
+    return found
+
+
+def _not_found(maintenance_id: int) -> NotFound:
+    return NotFound(f"Maintenance with id '{maintenance_id}' not found", "maintenance_id")
 
 
 async def by_ids(principal: Principal, maintenance_ids: Sequence[int]) -> dict[int, Maintenance]:
@@ -102,27 +116,21 @@ async def page(
     before: int | None = None,
     last: bool = False,
 ) -> list[Maintenance]:
-    """Return up to `limit` maintenances, newest first, with ids below `after` and above `before`.
+    """Return up to `limit` maintenances, the latest first start first, between two positions (`resolvers.starts`).
 
-    With `last` they are the oldest of these instead, still newest first.
+    With `last` they are the earliest of these instead, still the latest first.
     """
     found = await _filtered(principal, wanted)
-    if after is not None:
-        found = found.filter(id__lt=after)
-    if before is not None:
-        found = found.filter(id__gt=before)
-    if last:
-        return list(reversed(await found.order_by("id").limit(limit)))
-    return await found.order_by("-id").limit(limit)
+    return await starts.page(found, limit=limit, after=after, before=before, last=last, latest_first=True)
 
 
 async def _filtered(principal: Principal, wanted: MaintenanceFilter) -> QuerySet[Maintenance]:
     found = visible_to(principal)
     if wanted.status is not None:
         found = found.filter(status=wanted.status)
-    if wanted.monitor_tag is not None:
-        monitor = await monitors.find(principal, wanted.monitor_tag)
-        links = MaintenanceMonitor.filter(monitor_id=0 if monitor is None else monitor.id)
+    if wanted.monitor_tags is not None:
+        tagged = await monitors.by_tags(principal, wanted.monitor_tags)
+        links = MaintenanceMonitor.filter(monitor_id__in=[monitor.id for monitor in tagged.values()])
         found = found.filter(id__in=Subquery(links.values("maintenance_id")))
     return found
 
@@ -132,21 +140,18 @@ async def affected_by(principal: Principal, maintenance_ids: Sequence[int]) -> d
     return await affected.by_owners(principal, MaintenanceMonitor, maintenance_ids)
 
 
-async def url(maintenance: Maintenance) -> str:
-    """Return the public address of a maintenance."""
-    return f"{await site.site_url()}/maintenances/{maintenance.id}?type=maintenance"
-
-
-def preview(principal: Principal, *, rrule: str, start_date_time: float, time_zone: str, limit: int) -> list[int]:
-    """Return the starts of the next `limit` (1 to 100) occurrences that a schedule would have from now on.
+def preview(principal: Principal, *, rrule: str, start_date_time: float, time_zone: str, first: int) -> list[int]:
+    """Return the starts of the `first` (1 to 100) occurrences that a schedule would have from now on.
 
     Raises InvalidInput as `create` does.
     """
     principal.require(Access.READ)
-    if not 1 <= limit <= MAX_PREVIEW:
-        raise InvalidInput(f"limit must be between 1 and {MAX_PREVIEW}; got {limit}", "limit")
+    if not 1 <= first <= MAX_PREVIEW:
+        raise InvalidInput(f"first must be between 1 and {MAX_PREVIEW}; got {first}", "first")
     start = minute_of(start_date_time, "start_date_time")
-    return recurrence.occurrences(rrule, start, time_zone, maintenance_plan.earliest(rrule), limit)
+    found = recurrence.occurrences(rrule, start, time_zone, maintenance_plan.earliest(rrule), first)
+    # What falls into the last hours of the year 9999 on its wall clock may be no date in UTC any more.
+    return [instant for instant in found if instant <= LATEST]
 
 
 async def create(principal: Principal, new: NewMaintenance) -> Maintenance:
@@ -178,13 +183,20 @@ async def create(principal: Principal, new: NewMaintenance) -> Maintenance:
 async def update(principal: Principal, maintenance_id: int, changes: MaintenanceChanges) -> Maintenance:
     """Change what is given; a schedule that became another one replaces the events that have not begun.
 
-    Raises NotFound, and InvalidInput as `create` does.
+    One that becomes INACTIVE loses these with the calendar's next minute (v4's clients still see them in between), and
+    is planned again once it is ACTIVE. Raises NotFound, and InvalidInput as `create` does.
     """
+    return await _update(principal, maintenance_id, changes, at_once=False)
+
+
+async def _update(
+    principal: Principal, maintenance_id: int, changes: MaintenanceChanges, *, at_once: bool
+) -> Maintenance:
     principal.require(Access.WRITE)
     async with transaction():
-        maintenance = await get(principal, maintenance_id)
+        maintenance = await _for_change(principal, maintenance_id)
         was_one_time = recurrence_rule.parse(maintenance.rrule).is_one_time
-        before = _schedule(maintenance)
+        before, was_active = _schedule(maintenance), maintenance.status is Activity.ACTIVE
         _apply(maintenance, changes)
         if changes.monitors is not UNSET:
             impacts = await affected.impacts_on(principal, changes.monitors)
@@ -193,8 +205,13 @@ async def update(principal: Principal, maintenance_id: int, changes: Maintenance
         if is_changed:
             _check_schedule(maintenance)
         await maintenance.save()
-        if is_changed:
+        if maintenance.status is Activity.INACTIVE:
+            if at_once or is_changed:
+                await maintenance_plan.put_aside(maintenance)
+        elif is_changed:
             await maintenance_plan.replan(maintenance, was_one_time=was_one_time)
+        elif not was_active:
+            await maintenance_plan.resume(maintenance)
     await _changed(maintenance_id)
     return maintenance
 
@@ -205,20 +222,20 @@ async def set_monitors(principal: Principal, maintenance_id: int, impacts: Seque
 
 
 async def activate(principal: Principal, maintenance_id: int) -> Maintenance:
-    """Let a maintenance take part again; raises NotFound."""
+    """Let a maintenance take part again, and plan its next event; raises NotFound."""
     return await update(principal, maintenance_id, MaintenanceChanges(status=Activity.ACTIVE))
 
 
 async def deactivate(principal: Principal, maintenance_id: int) -> Maintenance:
-    """Put a maintenance aside; its events are kept. Raises NotFound."""
-    return await update(principal, maintenance_id, MaintenanceChanges(status=Activity.INACTIVE))
+    """Put a maintenance aside; its events that have not begun go at once. Raises NotFound."""
+    return await _update(principal, maintenance_id, MaintenanceChanges(status=Activity.INACTIVE), at_once=True)
 
 
 async def delete(principal: Principal, maintenance_id: int) -> Maintenance:
     """Remove a maintenance with its events; returns what it was, raises NotFound."""
     principal.require(Access.WRITE)
     async with transaction():
-        maintenance = await get(principal, maintenance_id)
+        maintenance = await _for_change(principal, maintenance_id)
         await Maintenance.filter(id=maintenance_id).delete()
     await _changed(maintenance_id)
     return maintenance
@@ -240,6 +257,8 @@ def _apply(maintenance: Maintenance, changes: MaintenanceChanges) -> None:
         maintenance.time_zone = check_time_zone(changes.time_zone)
     if changes.status is not UNSET:
         maintenance.status = changes.status
+    if changes.is_global is not UNSET:
+        maintenance.is_global = changes.is_global
 
 
 def _title(title: str) -> str:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from calendar import isleap, monthrange
 from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
-from itertools import count, islice, product
+from itertools import count, islice, product, takewhile
 from zoneinfo import ZoneInfo
 
 from core.errors import InvalidInput
@@ -51,9 +51,23 @@ def occurrences(rrule: str, start: int, time_zone: str, after: int, limit: int) 
     try:
         return list(islice(_instants(rule, start, ZoneInfo(check_time_zone(time_zone)), after), limit))
     except _TooMuchWorkError:
-        raise InvalidInput(
-            "rrule names no instant, or takes too much work to expand; name fewer, or nearer, instants", "rrule"
-        ) from None
+        raise _too_much_work() from None
+
+
+def _too_much_work() -> InvalidInput:
+    return InvalidInput(
+        "rrule names no instant, or takes too much work to expand; name fewer, or nearer, instants", "rrule"
+    )
+
+
+def between(rrule: str, start: int, time_zone: str, *, after: int, before: int, limit: int) -> list[int]:
+    """Return the first `limit` occurrences in [after, before), in epoch seconds, oldest first; as `occurrences`."""
+    rule = parse(rrule)
+    instants = _instants(rule, start, ZoneInfo(check_time_zone(time_zone)), after)
+    try:
+        return list(islice(takewhile(lambda instant: instant < before, instants), limit))
+    except _TooMuchWorkError:
+        raise _too_much_work() from None
 
 
 def check_rrule(rrule: str, start: int, time_zone: str, after: int) -> Rule:

@@ -1,4 +1,4 @@
-"""Samples: what the checks saw is settled into them, and everybody reads them here."""
+"""Samples: everybody reads and edits them here; `resolvers.settling` makes them of what the checks saw."""
 
 import math
 from collections.abc import Sequence
@@ -15,13 +15,14 @@ from models import samples
 from models.database import transaction
 from models.enums import SampleType, Status
 from models.monitor import Monitor
-from models.observation import Observation
-from models.samples import Sample
+from models.samples import Columns, Sample
+from resolvers import monitors
 from resolvers.timestamps import EARLIEST, LATEST, minute_of
 
 # What people may say of a minute; maintenance is an overlay, and no data is nothing to say.
 PUSHED = (Status.UP, Status.DOWN, Status.DEGRADED)
 MAX_EDIT_DAYS = 366
+MAX_SERIES_DAYS = 366
 DAY = 86_400
 
 
@@ -37,42 +38,6 @@ class RangeEdit:
     status: Status
     latency: float
     deviation: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """An observation of one monitor."""
-
-    monitor: Monitor
-    observation: Observation
-
-
-async def settle(minute: int, observed: Sequence[Observed]) -> list[Sample]:
-    """Write what a batch saw at `minute`, in one statement, where the minute has no sample yet.
-
-    Returns the samples that were written: none for observations of a batch that ran before.
-    """
-    new = [sample for each in observed if (sample := _sample(minute, each)) is not None]
-    async with transaction():
-        written = await samples.record(new)
-    settled = [sample for sample in new if (sample.monitor_id, sample.minute) in written]
-    if settled:
-        ids = tuple(sample.monitor_id for sample in settled)
-        await events.publish(Event(Topic.SAMPLES, ids, minute, minute + clock.MINUTE))
-    return settled
-
-
-def _sample(minute: int, observed: Observed) -> Sample | None:
-    """Return the sample that an observation makes; one with nothing to say takes the default status."""
-    monitor, observation = observed.monitor, observed.observation
-    if observation.status is not Status.NO_DATA:
-        latency = observation.latency
-        if latency is not None and not (math.isfinite(latency) and latency >= 0):
-            latency = None
-        return Sample(monitor.id, minute, observation.status, latency, observation.type, observation.message)
-    if monitor.default_status in {None, Status.NO_DATA}:
-        return None
-    return Sample(monitor.id, minute, monitor.default_status, None, SampleType.DEFAULT)
 
 
 async def latest(monitor_ids: Sequence[int]) -> dict[int, Sample]:
@@ -191,13 +156,46 @@ async def _edited(monitor: Monitor, start: int, end: int) -> None:
     await events.publish(Event(Topic.SAMPLES, (monitor.id,), start, end))
 
 
-async def page(monitor_id: int, *, after: int | None, before: int | None, limit: int, from_end: bool) -> list[Sample]:
-    """Return up to `limit` samples between the minutes `after` and `before`, oldest first.
+async def page(
+    monitor_id: int,
+    *,
+    after: int | None,
+    before: int | None,
+    limit: int,
+    from_end: bool,
+    start: int | None = None,
+    end: int | None = None,
+) -> list[Sample]:
+    """Return up to `limit` samples of the minutes [start, end), between the minutes `after` and `before`, oldest first.
 
     With `from_end` they are the newest of these instead of the oldest, still oldest first.
     """
-    start = EARLIEST if after is None else after + clock.MINUTE
-    end = LATEST + 1 if before is None else before
+    first = max(EARLIEST if start is None else clock.floor_to_minute(start), EARLIEST)
+    stop = min(LATEST + 1 if end is None else clock.floor_to_minute(end), LATEST + 1)
+    if after is not None:
+        first = max(first, after + clock.MINUTE)
+    if before is not None:
+        stop = min(stop, before)
+    if first >= stop:
+        return []
     if from_end:
-        return list(reversed(await samples.newest_before(monitor_id, end, start=start, limit=limit)))
-    return await samples.within(monitor_id, start, end, limit=limit)
+        return list(reversed(await samples.newest_before(monitor_id, stop, start=first, limit=limit)))
+    return await samples.within(monitor_id, first, stop, limit=limit)
+
+
+async def series(monitor_id: int, start: int, end: int) -> Columns:
+    """Return the samples of the minutes [start, end) as columns; the bounds are floored to minutes.
+
+    Raises InvalidInput for an empty range, and one of more than MAX_SERIES_DAYS.
+    """
+    first, stop = check_range(start, end)
+    if stop - first > MAX_SERIES_DAYS * DAY:
+        days = math.ceil((stop - first) / DAY)
+        raise InvalidInput(f"end must be at most {MAX_SERIES_DAYS} days after start; got {days} days", "end")
+    return await samples.columns_within(monitor_id, first, stop)
+
+
+async def at_places(principal: Principal, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Sample]:
+    """Return the samples at these places, each a monitor's id and a minute, as far as the one who asks may see them."""
+    seen = await monitors.by_ids(principal, [monitor_id for monitor_id, _ in places])
+    return await samples.at_many([place for place in places if place[0] in seen])

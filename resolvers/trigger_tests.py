@@ -21,25 +21,25 @@ class Tried:
     """What became of a test message; `error` is None when it was sent, `duration_ms` is in milliseconds."""
 
     trigger: Trigger
+    duration_ms: float
     error: str | None
-    duration_ms: float | None = None
-    status_code: int | None = None
-    answer: str | None = None
+    status_code: int | None
+    answer: str | None
 
 
 async def send_test(principal: Principal, trigger_id: int) -> Tried:
     """Have a worker send a test message, also to a trigger that is paused or INACTIVE, and return what came of it.
 
-    That no worker answers is an answer, too. Raises NotFound.
+    Raises NotFound, and Unavailable when no worker can send it.
     """
     principal.require(Access.WRITE)
     trigger = (await by_ids(principal, [trigger_id])).get(trigger_id)
     if trigger is None:
         raise not_found(trigger_id)
-    try:
-        outcome = await queue.current().ask(TEST_TRIGGER, trigger_id, timeout_seconds=_WORKER_SECONDS)
-    except Unavailable as error:
-        return Tried(trigger=trigger, error=error.message)
+    worker = queue.current()
+    if not await worker.has_worker():
+        raise Unavailable("No worker is running that could send the message; start one, and try again")
+    outcome = await worker.ask(TEST_TRIGGER, trigger_id, timeout_seconds=_WORKER_SECONDS)
     return Tried(
         trigger=trigger,
         **{name: outcome[name] for name in ("duration_ms", "error", "status_code", "answer")},

@@ -4,6 +4,8 @@ A family of routes is a module with a tuple ROUTES of `rest_compat.routes.Resour
 resources that match a path, the one that stands first answers.
 """
 
+from dataclasses import replace
+from http import HTTPStatus
 from urllib.parse import unquote
 
 from starlette.requests import ClientDisconnect, Request
@@ -11,8 +13,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
+from core.answers import Answers
 from core.errors import DomainError, NotFound
 from core.logging import logger
+from resolvers import freshness
 from rest_compat import comments, data, events, incidents, maintenances, monitors, pages, site
 from rest_compat.auth import identify
 from rest_compat.errors import internal_error, response_to
@@ -32,6 +36,8 @@ _FAMILIES = (
     site.ROUTES,
 )
 _RESOURCES: tuple[Resource, ...] = tuple(resource for family in _FAMILIES for resource in family)
+_READING = frozenset({"GET", "HEAD"})
+_answers = Answers()
 _log = logger(__name__)
 
 
@@ -73,8 +79,22 @@ async def _respond(request: Request) -> Response:
     if (described := public.respond(request.method, path)) is not None:
         return described
     principal = await identify(request.headers.get("authorization"))
+    if request.method not in _READING:
+        return await _route(Call(principal, {}, request), raw)
+    question = (principal, raw, request.scope["query_string"])
+    mark = await freshness.mark()
+    if (kept := _answers.get(question, mark)) is not None:
+        return Response(kept, media_type="application/json")
+    response = await _route(Call(principal, {}, request), raw)
+    if response.status_code == HTTPStatus.OK:
+        _answers.put(question, mark, bytes(response.body))
+    return response
+
+
+async def _route(call: Call, raw: str) -> Response:
+    path = raw.removeprefix(PREFIX)
     for resource in _RESOURCES:
         if match := resource.pattern.fullmatch(path):
             parameters = {name: unquote(value) for name, value in match.groupdict().items()}
-            return await resource.respond(Call(principal, parameters, request))
+            return await resource.respond(replace(call, path=parameters))
     raise NotFound(f"No API route matches '{unquote(raw)}'")

@@ -25,7 +25,7 @@ async def _comment(call: Call, incident: Incident) -> IncidentComment:
     comment_id = bodies.row_id(written)
     if comment_id is None:
         raise NotFound(f"Comment with id '{written}' not found for incident '{incident.id}'", "comment_id")
-    return await comments.get(call.principal, incident.id, comment_id)
+    return await comments.get(call.principal, comment_id, incident_id=incident.id)
 
 
 def _json(comment: IncidentComment) -> dict[str, Any]:
@@ -73,12 +73,12 @@ async def _update(call: Call, comment: IncidentComment) -> Response:
         timestamp=timestamps.changed(body, "timestamp"),
         state=_state(body) if "state" in body else UNSET,
     )
-    updated = await comments.update(call.principal, comment.incident_id, comment.id, changes)
+    updated = await comments.update(call.principal, comment.id, changes)
     return answer({"comment": _json(updated)})
 
 
 async def _delete(call: Call, comment: IncidentComment) -> Response:
-    await comments.delete(call.principal, comment.incident_id, comment.id)
+    await comments.delete(call.principal, comment.id)
     return answer({"message": f"Comment with id '{comment.id}' deleted successfully"})
 
 

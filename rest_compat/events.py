@@ -10,7 +10,7 @@ from core.clock import floor_to_minute
 from core.errors import InvalidInput, NotFound
 from models.enums import MaintenanceEventStatus
 from models.maintenance import Maintenance, MaintenanceEvent
-from resolvers import maintenance_events, maintenances, site
+from resolvers import addresses, maintenance_events, maintenances, site
 from resolvers.maintenance_events import EventFilter
 from rest_compat import bodies, timestamps
 from rest_compat.maintenances import addressed_maintenance, maintenances_json
@@ -42,7 +42,7 @@ def _event_json(event: MaintenanceEvent, site_url: str) -> dict[str, Any]:
         "event_status": event.status,
         "created_at": event.created_at,
         "updated_at": event.updated_at,
-        "url": f"{site_url}/maintenances/{event.id}",
+        "url": addresses.of_maintenance_event(site_url, event.id),
     }
 
 
@@ -89,7 +89,7 @@ def _wanted(call: Call) -> EventFilter:
         maintenance_id=maintenance_id if maintenance_id > 0 else None,
         monitor_tags=tags or None,
         statuses=[MaintenanceEventStatus(status)] if status in set(MaintenanceEventStatus) else None,
-        starts_from=clock.current_minute() if start is None else floor_to_minute(start),
+        starts_after=clock.current_minute() if start is None else floor_to_minute(start),
     )
 
 

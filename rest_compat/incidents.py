@@ -11,7 +11,7 @@ from core.principal import Principal
 from core.unset import UNSET
 from models.enums import Activity, Impact
 from models.incident import Incident
-from resolvers import incidents, site
+from resolvers import addresses, incidents, site
 from resolvers.incidents import IncidentChanges, IncidentFilter, NewIncident
 from rest_compat import bodies, timestamps
 from rest_compat.affected import affected_json, impacts
@@ -48,7 +48,7 @@ async def _all_json(principal: Principal, found: Sequence[Incident]) -> list[dic
             "monitors": affected_json(affected[incident.id]),
             "created_at": incident.created_at,
             "updated_at": incident.updated_at,
-            "url": f"{site_url}/incidents/{incident.id}",
+            "url": addresses.of_incident(site_url, incident.id),
         }
         for incident in found
     ]
@@ -71,7 +71,7 @@ async def _list(call: Call, _nothing: None) -> Response:
         started_before=_bound(call.query.get("end_ts")),
         monitor_tags=[tag.strip() for tag in tags.split(",")] if tags else None,
     )
-    found = await incidents.page(call.principal, wanted, limit=_MOST)
+    found = await incidents.list_(call.principal, wanted, limit=_MOST)
     return answer({"incidents": await _all_json(call.principal, found)})
 
 

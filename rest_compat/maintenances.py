@@ -10,7 +10,7 @@ from core.principal import Principal
 from core.unset import UNSET, Unset
 from models.enums import Activity, Impact
 from models.maintenance import Maintenance
-from resolvers import maintenances, site
+from resolvers import addresses, maintenances, site
 from resolvers.maintenances import MaintenanceChanges, MaintenanceFilter, NewMaintenance
 from rest_compat import bodies, timestamps
 from rest_compat.affected import affected_json, impacts
@@ -45,7 +45,7 @@ async def maintenances_json(principal: Principal, found: Sequence[Maintenance]) 
             "monitors": affected_json(affected[maintenance.id]),
             "created_at": maintenance.created_at,
             "updated_at": maintenance.updated_at,
-            "url": f"{site_url}/maintenances/{maintenance.id}?type=maintenance",
+            "url": addresses.of_maintenance(site_url, maintenance.id),
         }
         for maintenance in found
     ]
@@ -60,7 +60,7 @@ async def _list(call: Call, _nothing: None) -> Response:
     status = call.query.get("status")
     wanted = MaintenanceFilter(
         status=Activity(status) if status in set(Activity) else None,
-        monitor_tag=call.query.get("monitor_tag") or None,
+        monitor_tags=[tag] if (tag := call.query.get("monitor_tag")) else None,
     )
     found = await maintenances.list_(call.principal, wanted)
     return answer({"maintenances": await maintenances_json(call.principal, found)})

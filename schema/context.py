@@ -9,8 +9,12 @@ from strawberry.types.info import Info as StrawberryInfo
 from core.errors import Unauthenticated
 from core.principal import PUBLIC, Principal
 from resolvers import api_keys
+from schema.addresses import Addresses
+from schema.api_keys.loaders import ApiKeyLoaders
+from schema.comments.loaders import CommentLoaders
 from schema.deliveries.loaders import DeliveryLoaders
 from schema.incidents.loaders import IncidentLoaders
+from schema.maintenance_events.loaders import MaintenanceEventLoaders
 from schema.maintenances.loaders import MaintenanceLoaders
 from schema.monitors.loaders import MonitorLoaders
 from schema.pages.loaders import PageLoaders
@@ -25,12 +29,22 @@ class Context(BaseContext):
         super().__init__()
         self._authorization = authorization
         self._principal: Principal | None = None
+        self.is_lasting = True
+        """Whether the answer holds until something is written; not so where it is made of more than what is stored."""
+        self.forget()
+
+    def forget(self) -> None:
+        """Load anew what is asked for from now on: a mutation changed it, and another one may follow it."""
+        self.addresses = Addresses()
         self.monitors = MonitorLoaders(self)
         self.incidents = IncidentLoaders(self)
+        self.comments = CommentLoaders(self)
         self.maintenances = MaintenanceLoaders(self)
+        self.maintenance_events = MaintenanceEventLoaders(self)
         self.pages = PageLoaders(self)
         self.triggers = TriggerLoaders(self)
         self.deliveries = DeliveryLoaders(self)
+        self.api_keys = ApiKeyLoaders(self)
 
     async def principal(self) -> Principal:
         """Return who asks: the public, or the holder of the key. Raises Unauthenticated for a key that is not valid."""

@@ -10,6 +10,7 @@ from models.enums import (
     Impact,
     IncidentSource,
     IncidentState,
+    MaintenanceEventStatus,
     MessageKind,
     MonitorType,
     SampleType,
@@ -24,10 +25,12 @@ __all__ = [
     "Impact",
     "IncidentSource",
     "IncidentState",
+    "MaintenanceEventStatus",
     "MessageKind",
     "MonitorType",
     "SampleType",
     "Scope",
+    "SortDirection",
     "Status",
     "TriggerType",
     "described",
@@ -109,6 +112,15 @@ described(
     ALERT="An alert.",
 )
 described(
+    MaintenanceEventStatus,
+    "Where one occurrence of a maintenance stands.",
+    SCHEDULED="It is ahead.",
+    READY="It is near: people are reminded of it.",
+    ONGOING="It is going on.",
+    COMPLETED="It is over.",
+    CANCELLED="It was called off.",
+)
+described(
     Scope,
     "What an API key may do.",
     READ="Everything may be read, but keys.",
@@ -148,4 +160,19 @@ described(
     MAINTENANCE_ENDED="A maintenance is over.",
     MAINTENANCE_CANCELLED="A maintenance does not take place.",
     SUBSCRIPTION_CONFIRMATION="Somebody is asked whether they want messages.",
+)
+
+
+class SortDirection(StrEnum):
+    """The directions of a list's order."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+described(
+    SortDirection,
+    "Which end of an order comes first.",
+    ASC="The smallest value, the earliest instant, the letter A.",
+    DESC="The largest value, the latest instant, the letter Z.",
 )

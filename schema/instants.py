@@ -11,3 +11,8 @@ def instant(seconds: int) -> datetime:
 def seconds(given: datetime) -> int:
     """Return the epoch seconds of an instant; one without a zone is UTC."""
     return int((given if given.tzinfo else given.replace(tzinfo=UTC)).timestamp())
+
+
+def optional_seconds(given: datetime | None) -> int | None:
+    """Return the epoch seconds of an instant, where one is given."""
+    return None if given is None else seconds(given)

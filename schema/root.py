@@ -10,15 +10,22 @@ from strawberry.types import ExecutionContext, ExecutionResult
 
 from schema.api_keys.mutations import ApiKeyMutations
 from schema.api_keys.queries import ApiKeyQueries
+from schema.comments.mutations import CommentMutations
 from schema.cost import LimitCost
 from schema.deliveries.mutations import DeliveryMutations
 from schema.deliveries.queries import DeliveryQueries
 from schema.errors import ShowErrors, shown
+from schema.incidents.mutations import IncidentMutations
 from schema.incidents.queries import IncidentQueries
 from schema.limits import limits
+from schema.maintenance_events.mutations import MaintenanceEventMutations
+from schema.maintenance_events.queries import MaintenanceEventQueries
+from schema.maintenances.mutations import MaintenanceMutations
 from schema.maintenances.queries import MaintenanceQueries
+from schema.monitors.bulk import MonitorBulkMutations
 from schema.monitors.mutations import MonitorMutations
 from schema.monitors.queries import MonitorQueries
+from schema.monitors.testing import MonitorTests
 from schema.node import NodeQueries
 from schema.pages.queries import PageQueries
 from schema.samples.mutations import SampleMutations
@@ -51,6 +58,7 @@ def build_schema() -> Schema:
             MonitorQueries,
             IncidentQueries,
             MaintenanceQueries,
+            MaintenanceEventQueries,
             PageQueries,
             TriggerQueries,
             DeliveryQueries,
@@ -59,7 +67,20 @@ def build_schema() -> Schema:
         ),
     )
     mutation = merge_types(
-        "Mutation", (MonitorMutations, SampleMutations, TriggerMutations, DeliveryMutations, ApiKeyMutations)
+        "Mutation",
+        (
+            MonitorMutations,
+            MonitorBulkMutations,
+            MonitorTests,
+            SampleMutations,
+            IncidentMutations,
+            CommentMutations,
+            MaintenanceMutations,
+            MaintenanceEventMutations,
+            TriggerMutations,
+            DeliveryMutations,
+            ApiKeyMutations,
+        ),
     )
     for root, description in ((query, "What can be read."), (mutation, "What can be done.")):
         root.__strawberry_definition__.description = description  # type: ignore[attr-defined] # set by strawberry

@@ -14,7 +14,7 @@ from schema.graphiql import ASSETS
 from server import health
 from server.request_ids import RequestIds
 from server.resources import opened
-from web import badges
+from web import badges, heartbeats
 
 
 def create_app(settings: Settings, *, worker_report: Path | None = None) -> FastAPI:
@@ -35,5 +35,6 @@ def create_app(settings: Settings, *, worker_report: Path | None = None) -> Fast
     app.mount("/graphql/assets", StaticFiles(directory=ASSETS), name="graphql-assets")
     schema.app.add_to(app)
     app.include_router(badges.router)
+    app.include_router(heartbeats.router)
     app.router.routes.append(RestV4())
     return app

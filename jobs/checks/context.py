@@ -2,12 +2,14 @@
 
 import ssl
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from aiohttp import ClientSession
 
 from core.network import NetworkPolicy
+from jobs.checks.tls import for_http2
+from models.signals import NO_SIGNALS, Signals
 
 
 class SnippetRunner(Protocol):
@@ -28,6 +30,8 @@ class CheckContext:
 
     `http` (see `core.http_client`) and every other connection obey `network`. `tls` holds the certificate
     authorities to trust. `secrets` replaces the `$NAME`s that the operator allows. `minute` is in epoch seconds.
+    `sqlite_allowed` says whether the operator lets monitors open SQLite files. `http2_tls` trusts the same authorities
+    as `tls`. `signals` are those of the monitor that is checked, if it is a heartbeat.
     """
 
     http: ClientSession
@@ -36,3 +40,6 @@ class CheckContext:
     secrets: Callable[[str], str]
     snippets: SnippetRunner
     minute: int
+    sqlite_allowed: bool = False
+    signals: Signals = NO_SIGNALS
+    http2_tls: ssl.SSLContext = field(default_factory=for_http2)

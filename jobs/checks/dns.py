@@ -1,7 +1,6 @@
 """The check of DNS monitors: one question, and whether the expected values are among the answers."""
 
 import asyncio
-import ssl
 import time
 
 import dns.exception
@@ -14,6 +13,7 @@ from jobs.checks.context import CheckContext
 from jobs.checks.dns_values import among, values
 from jobs.checks.failures import reason
 from jobs.checks.name_server import NameServer, ask, find
+from jobs.checks.tls import trusting
 from models import observation
 from models.check_config.dns import DnsConfig, DnsTransport, MatchType
 from models.enums import Status
@@ -56,16 +56,8 @@ async def _exchange(question: dns.message.Message, config: DnsConfig, context: C
     if config.transport is DnsTransport.UDP:
         return await ask(server, question, config.timeout / 1000)
     named = NameServer(config.tls_servername or server.name, server.addresses, server.port)
-    return await ask(named, question, config.timeout / 1000, tls=_tls(config, context))
-
-
-def _tls(config: DnsConfig, context: CheckContext) -> ssl.SSLContext:
-    if not config.allow_self_signed_cert:
-        return context.tls
-    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    trusting.check_hostname = False
-    trusting.verify_mode = ssl.CERT_NONE
-    return trusting
+    tls = trusting() if config.allow_self_signed_cert else context.tls
+    return await ask(named, question, config.timeout / 1000, tls=tls)
 
 
 def _judge(response: dns.message.Message, config: DnsConfig, asked: str, latency: float) -> Observation:

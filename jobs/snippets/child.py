@@ -29,8 +29,8 @@ def main() -> None:
         request = frames.read(sys.stdin.buffer)
         if request is None:
             return
-        # Processor time, not time of day: a busy machine must not make a good snippet fail. Nothing handles the
-        # signal, so that it ends this process even inside a call of the engine that can't be interrupted.
+        # Processor time: the time of day is the worker's to watch. Nothing handles the signal, so that it ends this
+        # process even inside a call of the engine that can't be interrupted, and when the worker is too busy to look.
         signal.setitimer(signal.ITIMER_PROF, seconds)
         outcome = sandbox.run(request.decode())
         characters += sandbox.loaded_characters

@@ -19,8 +19,8 @@ _log = logging.getLogger(__name__)
 class SnippetPool:
     """Up to `size` child processes that run snippets, started when they are first needed.
 
-    A run has `seconds` of processor time and `memory_bytes` of JavaScript heap. It sees nothing of other runs. Use as
-    an async context manager, or `close()` it.
+    A run has `seconds`, by the clock and of processor time, and `memory_bytes` of JavaScript heap. It sees nothing of
+    other runs. Use as an async context manager, or `close()` it.
     """
 
     def __init__(self, *, size: int = 2, memory_bytes: int = 16 * 2**20, seconds: float = 1.0) -> None:
@@ -56,8 +56,7 @@ class SnippetPool:
         """Call the JavaScript function expression `code` and return, as JSON, what its promise resolved to.
 
         The function gets `arguments`, which must be JSON too, followed by `modules`. `undefined` becomes None. The
-        snippet's time starts when a child is free for it, and is processor time, so that waiting and a busy machine
-        don't count.
+        snippet's time starts when a child is free for it, so that waiting doesn't count.
 
         Raises SnippetError when the snippet is at fault, OSError when no child process could be started.
         """

@@ -12,8 +12,6 @@ from typing import Any, Self, cast
 from jobs.snippets import frames
 
 LARGEST_REPLY = 2**20
-# How much longer than its processor time a snippet may take by the clock, while the machine is busy with other things.
-PATIENCE = 3
 SECONDS_TO_START = 20
 
 _ROOT = Path(__file__).parents[2]
@@ -72,7 +70,7 @@ class Child:
         Raises ChildOvertimeError when the snippet used up its time, ChildLostError when the process ended otherwise.
         """
         try:
-            async with asyncio.timeout(self._seconds * PATIENCE):
+            async with asyncio.timeout(self._seconds):
                 with suppress(ConnectionError):  # a child that is gone is noticed when it does not reply
                     self._requests.write(request)
                     await self._requests.drain()

@@ -27,6 +27,12 @@ def partition_of(minute: int) -> tuple[str, int, int]:
     return f"sample_{year:04d}_{month:02d}", start, end
 
 
+def end_of(name: str) -> int:
+    """Return the epoch second at which the partition of this name ends."""
+    _, year, month = name.split("_")
+    return partition_of(_start(int(year), int(month)))[2]
+
+
 async def existing(connection: BaseDBAsyncClient) -> set[str]:
     """Return the names of the partitions that there are."""
     rows = await connection.execute_query_dict(

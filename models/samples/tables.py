@@ -7,6 +7,8 @@ PostgreSQL partitions samples by month (`models.samples.partitions`), so that re
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from models.database import is_postgres
+from models.enums import SampleType
+from models.samples.sample import TYPE_CODE
 
 _SAMPLE = """
 CREATE TABLE sample (
@@ -41,6 +43,9 @@ CREATE TABLE sample_rollup (
 )
 """
 
+# What people set is rare, and a monitor that repeats it would else look through everything since.
+_MANUAL_INDEX = f"CREATE INDEX sample_manual ON sample (monitor_id, minute) WHERE type = {TYPE_CODE[SampleType.MANUAL]}"
+
 
 async def create(connection: BaseDBAsyncClient) -> None:
     """Make the tables of samples and rollups."""
@@ -56,3 +61,13 @@ async def drop(connection: BaseDBAsyncClient) -> None:
     """Remove the tables of samples and rollups."""
     await connection.execute_script("DROP TABLE sample_rollup")
     await connection.execute_script("DROP TABLE sample")
+
+
+async def create_manual_index(connection: BaseDBAsyncClient) -> None:
+    """Make the index that finds the samples which people set."""
+    await connection.execute_script(_MANUAL_INDEX)
+
+
+async def drop_manual_index(connection: BaseDBAsyncClient) -> None:
+    """Remove the index of the samples which people set."""
+    await connection.execute_script("DROP INDEX sample_manual")

@@ -56,7 +56,6 @@ class Delivery(relay.Node):
     )
     kind: MessageKind = strawberry.field(description="What it tells of.")
     state: DeliveryState = strawberry.field(description="Where it stands.")
-    is_being_sent: bool = strawberry.field(description="Whether a worker has it in hand at this moment.")
     attempt_count: int = strawberry.field(
         description="How many attempts there were, since it was last sent once more by hand."
     )
@@ -67,6 +66,14 @@ class Delivery(relay.Node):
     alert_id: strawberry.ID | None = strawberry.field(description="The global id of the alert that it tells of.")
     created_at: datetime = strawberry.field(description="When it was written.")
     updated_at: datetime = strawberry.field(description="When it last changed.")
+
+    @strawberry.field(description="Whether a worker has it in hand at this moment.")
+    def is_being_sent(self, info: Info) -> bool:
+        """Return whether there is a claim that has not run out."""
+        until = self.row.claimed_until
+        if until is not None:
+            info.context.is_lasting = False
+        return until is not None and until > clock.timestamp()
 
     @strawberry.field(description="The trigger that it goes to; null: it goes to a subscriber.")
     async def trigger(self, info: Info) -> Trigger | None:
@@ -102,7 +109,6 @@ class Delivery(relay.Node):
             message_id=sending.message_id(row),
             kind=MessageKind(row.kind),
             state=row.state,
-            is_being_sent=is_open and row.claimed_until is not None and row.claimed_until > clock.timestamp(),
             attempt_count=row.attempt_count,
             next_attempt_at=instant(row.next_attempt_at) if is_open else None,
             sent_at=None if row.sent_at is None else instant(row.sent_at),

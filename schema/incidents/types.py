@@ -1,4 +1,4 @@
-"""Incidents, their comments, and the monitors that they affect."""
+"""The incident type."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,26 +8,12 @@ import strawberry
 from strawberry import relay
 
 from models.incident import Incident as IncidentRow
-from models.incident import IncidentComment as IncidentCommentRow
+from schema.comments.types import IncidentComment
 from schema.context import Info
 from schema.enums import IncidentSource, IncidentState
 from schema.instants import instant
 from schema.monitors.affected import AffectedMonitor
 from schema.node import loaded
-
-
-@strawberry.type(description="What was said of an incident, and the state that it moved it to.")
-class IncidentComment:
-    """One comment."""
-
-    comment: str = strawberry.field(description="What was said.")
-    state: IncidentState = strawberry.field(description="The incident's state from then on.")
-    timestamp: datetime = strawberry.field(description="When it was said.")
-
-    @classmethod
-    def of(cls, row: IncidentCommentRow) -> Self:
-        """Return the comment of a row."""
-        return cls(comment=row.comment, state=row.state, timestamp=instant(row.timestamp))
 
 
 @strawberry.type(description="Something went wrong: its story, and the monitors that it affects.")
@@ -42,6 +28,8 @@ class Incident(relay.Node):
     started_at: datetime = strawberry.field(description="When it began.")
     ended_at: datetime | None = strawberry.field(description="When it ended; null while it lasts.")
     is_global: bool = strawberry.field(description="Whether it affects all monitors.")
+    created_at: datetime = strawberry.field(description="When it was made.")
+    updated_at: datetime = strawberry.field(description="When it was last changed.")
 
     @classmethod
     async def resolve_nodes(
@@ -66,7 +54,14 @@ class Incident(relay.Node):
             started_at=instant(row.start_date_time),
             ended_at=None if row.end_date_time is None else instant(row.end_date_time),
             is_global=row.is_global,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
         )
+
+    @strawberry.field(description="Where people read of it.")
+    async def url(self, info: Info) -> str:
+        """Return the absolute address."""
+        return await info.context.addresses.of_incident(self.number)
 
     @strawberry.field(description="The monitors that it affects, of those that the one who asks may see.")
     async def monitors(self, info: Info) -> list[AffectedMonitor]:

@@ -10,6 +10,8 @@ from graphql import build_schema, parse, validate
 from typer.main import get_command
 
 from core.settings import UNPREFIXED, Settings
+from models.check_config import CONFIG_OF, games
+from models.enums import MonitorType
 from rest_compat.app import _RESOURCES
 from server.cli import app
 
@@ -46,6 +48,38 @@ def test_links_between_documents_lead_somewhere(document):
     links = re.findall(r"\]\((?!https?://)([^)#]+)", document.read_text())
 
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+CHECKS = (ROOT / "docs" / "checks.md").read_text()
+
+
+def section(monitor_type: MonitorType) -> str:
+    return re.search(rf"^## {monitor_type}\n(.*?)(?=^## |\Z)", CHECKS, re.MULTILINE | re.DOTALL)[1]
+
+
+@pytest.mark.parametrize("monitor_type", list(MonitorType))
+def test_every_key_of_a_check_is_described_with_its_default(monitor_type):
+    keys = section(monitor_type).partition("| id |")[0]
+    rows = re.findall(r"^\| `([A-Za-z_]+)` \| (.*?) \|", keys, re.MULTILINE)
+    config = CONFIG_OF[monitor_type]
+    shown = {
+        field.alias: f"`{json.dumps(field.default)}`" if isinstance(field.default, bool) else f"`{field.default:.0f}`"
+        for field in config.model_fields.values()
+        if isinstance(field.default, int | float)
+    }
+
+    assert sorted(key for key, _ in rows) == sorted(field.alias for field in config.model_fields.values())
+    assert {key: default for key, default in rows if key in shown} == shown
+
+
+def test_every_game_is_listed_with_its_ports():
+    rows = re.findall(r"^\| `([a-z0-9]+)` \| (.+?) \| (.+?) \| (\d+) \| (\d+) \|$", CHECKS, re.MULTILINE)
+
+    assert rows == [
+        (game_id, game.name, game.protocol, str(game.port), str(game.query_port))
+        for game_id, game in sorted(games.GAMES.items())
+    ]
+    assert [old for old in games.OLD_IDS if f"`{old}`" not in section(MonitorType.GAMEDIG)] == []
 
 
 def test_every_decision_is_in_the_index():

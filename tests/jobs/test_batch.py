@@ -7,10 +7,10 @@ from core.settings import load
 from jobs import batch
 from jobs.checks.context import CheckContext
 from models import observation
-from models.enums import Status
+from models.enums import MonitorType, SignalKind, Status
 from models.observation import Observation
 from models.samples import within
-from resolvers import monitors
+from resolvers import heartbeats, monitors
 from resolvers.monitors import NewMonitor
 from tests.conftest import START
 
@@ -97,3 +97,45 @@ async def test_a_monitor_that_was_put_aside_or_deleted_meanwhile_is_not_checked(
     await shop.delete()
 
     assert await batch.check_batch(SETTINGS, CONTEXT, START, [shop.id, 999]) == 0
+
+
+async def test_heartbeats_are_judged_by_their_signals_which_are_read_at_once(now, monkeypatch):
+    asked = []
+    signals_of = heartbeats.signals_of
+
+    async def counted(asked_for):
+        asked.append(len(asked_for))
+        return await signals_of(asked_for)
+
+    monkeypatch.setattr(heartbeats, "signals_of", counted)
+    jobs = [
+        await monitors.create(
+            SYSTEM,
+            NewMonitor(tag=tag, name=tag, monitor_type=MonitorType.HEARTBEAT, type_data={"secretString": "s"}),
+        )
+        for tag in ("well", "ill")
+    ]
+    await heartbeats.receive(jobs[0], SignalKind.SUCCESS)
+    await heartbeats.receive(jobs[1], SignalKind.FAIL, exit_code=1)
+
+    assert await batch.check_batch(SETTINGS, CONTEXT, START, [job.id for job in jobs]) == 2
+
+    assert asked == [2]
+    assert [await stored(job) for job in jobs] == [
+        [(Status.UP, None)],
+        [(Status.DOWN, "The job failed with exit code 1")],
+    ]
+
+
+async def test_signals_that_can_not_be_read_are_no_silence(now, shop, answers, monkeypatch):
+    async def broken(_monitors):
+        raise OSError("the database is away")
+
+    job = await monitors.create(
+        SYSTEM, NewMonitor(tag="job", name="Job", monitor_type=MonitorType.HEARTBEAT, type_data={"secretString": "s"})
+    )
+    answers["http://shop"] = [Observation(Status.UP)]
+    monkeypatch.setattr(heartbeats, "signals_of", broken)
+
+    assert await batch.check_batch(SETTINGS, CONTEXT, START, [job.id, shop.id]) == 1
+    assert (await stored(job), await stored(shop)) == ([], [(Status.UP, None)])

@@ -9,7 +9,7 @@ import pytest
 from arq.worker import Worker
 from pydantic import SecretStr
 
-from core import clock, queue, redis
+from core import clock, queue, redis, worker_presence
 from core.principal import SYSTEM
 from core.queue import Queue
 from core.settings import Settings
@@ -477,6 +477,7 @@ async def test_a_test_message_is_sent_by_a_worker_and_its_answer_comes_back(deli
     async with worker(await redis.connect(redis_server.url), deliverer), http_receiver(status(403, "who?")) as receiver:
         trigger = await webhook(receiver.url)
         await triggers.set_paused(SYSTEM, trigger.id, is_paused=True)
+        await worker_presence.announce(redis_pool, "worker", worker_presence.Facts("host", 1, 0))
         tried = await trigger_tests.send_test(SYSTEM, trigger.id)
 
     (request,) = receiver.received

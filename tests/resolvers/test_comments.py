@@ -74,10 +74,10 @@ async def test_comments_are_listed_by_time_then_id_newest_first(incident: Incide
 async def test_correcting_a_comment_leaves_the_incident_alone(incident: Incident) -> None:
     said = await say(incident, IncidentState.IDENTIFIED, START)
 
-    await comments.update(SYSTEM, incident.id, said.id, CommentChanges(state=IncidentState.RESOLVED))
-    await comments.update(SYSTEM, incident.id, said.id, CommentChanges(comment=" new ", timestamp=-1))
+    await comments.update(SYSTEM, said.id, CommentChanges(state=IncidentState.RESOLVED), incident_id=incident.id)
+    await comments.update(SYSTEM, said.id, CommentChanges(comment=" new ", timestamp=-1), incident_id=incident.id)
 
-    corrected = await comments.get(SYSTEM, incident.id, said.id)
+    corrected = await comments.get(SYSTEM, said.id, incident_id=incident.id)
     assert (corrected.comment, corrected.state, corrected.timestamp) == ("new", IncidentState.RESOLVED, -60)
     assert await story(incident) == (IncidentState.IDENTIFIED, None)
 
@@ -85,15 +85,15 @@ async def test_correcting_a_comment_leaves_the_incident_alone(incident: Incident
 async def test_a_deleted_comment_is_gone_for_everybody_but_stays_in_the_table(incident: Incident) -> None:
     said = await say(incident, IncidentState.RESOLVED, START + 60)
 
-    await comments.delete(SYSTEM, incident.id, said.id)
+    await comments.delete(SYSTEM, said.id, incident_id=incident.id)
 
     assert await comments.of_incident(SYSTEM, incident.id) == []
     assert await story(incident) == (IncidentState.RESOLVED, START + 60)
     assert [comment.status for comment in await IncidentComment.all()] == [Activity.INACTIVE]
     for refused in (
-        comments.get(SYSTEM, incident.id, said.id),
-        comments.update(SYSTEM, incident.id, said.id, CommentChanges(comment="x")),
-        comments.delete(SYSTEM, incident.id, said.id),
+        comments.get(SYSTEM, said.id, incident_id=incident.id),
+        comments.update(SYSTEM, said.id, CommentChanges(comment="x"), incident_id=incident.id),
+        comments.delete(SYSTEM, said.id, incident_id=incident.id),
     ):
         with pytest.raises(NotFound, match=f"^Comment with id '{said.id}' not found for incident '{incident.id}'$"):
             await refused
@@ -104,11 +104,23 @@ async def test_a_comment_belongs_to_one_incident(incident: Incident) -> None:
     other = await incidents.create(SYSTEM, NewIncident(title="Other", start_date_time=START))
 
     with pytest.raises(NotFound, match=r"^Comment with id"):
-        await comments.delete(SYSTEM, other.id, said.id)
+        await comments.delete(SYSTEM, said.id, incident_id=other.id)
     with pytest.raises(NotFound, match=r"^Incident with id '999999' not found$"):
-        await comments.get(SYSTEM, 999_999, said.id)
+        await comments.get(SYSTEM, said.id, incident_id=999_999)
     with pytest.raises(NotFound, match=r"^Comment with id"):
-        await comments.get(SYSTEM, incident.id, 2**63)
+        await comments.get(SYSTEM, 2**63, incident_id=incident.id)
+
+
+async def test_a_comment_is_found_changed_and_hidden_without_naming_its_incident(incident: Incident) -> None:
+    said = await say(incident, IncidentState.IDENTIFIED)
+
+    assert (await comments.update(SYSTEM, said.id, CommentChanges(comment="x"))).incident_id == incident.id
+    assert (await comments.get(SYSTEM, said.id)).comment == "x"
+    assert list(await comments.by_ids(SYSTEM, [said.id, 999_999, 0, 2**63])) == [said.id]
+    await comments.delete(SYSTEM, said.id)
+    assert await comments.by_ids(SYSTEM, [said.id]) == {}
+    with pytest.raises(NotFound, match=f"^Comment with id '{said.id}' not found$"):
+        await comments.delete(SYSTEM, said.id)
 
 
 async def test_a_refused_comment_changes_nothing(incident: Incident) -> None:
@@ -118,8 +130,10 @@ async def test_a_refused_comment_changes_nothing(incident: Incident) -> None:
     for refused in (
         say(incident, IncidentState.RESOLVED, comment=" \n "),
         say(incident, IncidentState.RESOLVED, timestamp=1e20),
-        comments.update(SYSTEM, incident.id, said.id, CommentChanges(comment="", state=IncidentState.RESOLVED)),
-        comments.update(SYSTEM, incident.id, said.id, CommentChanges(comment="x", timestamp=-1e20)),
+        comments.update(
+            SYSTEM, said.id, CommentChanges(comment="", state=IncidentState.RESOLVED), incident_id=incident.id
+        ),
+        comments.update(SYSTEM, said.id, CommentChanges(comment="x", timestamp=-1e20), incident_id=incident.id),
     ):
         with pytest.raises(InvalidInput):
             await refused
@@ -133,13 +147,13 @@ async def test_only_who_may_write_comments_and_the_public_reads_public_ones(inci
     secret = await incidents.create(
         SYSTEM, NewIncident(title="Secret", start_date_time=START, monitors=[MonitorImpact("hidden", Impact.DOWN)])
     )
-    await say(secret, IncidentState.IDENTIFIED)
+    hidden = await say(secret, IncidentState.IDENTIFIED)
 
     for principal, error in ((PUBLIC, Unauthenticated), (Principal(Access.READ, "reader", 1), Forbidden)):
         for refused in (
             comments.add(principal, incident.id, NewComment(comment="x", state=IncidentState.RESOLVED)),
-            comments.update(principal, incident.id, said.id, CommentChanges(comment="x")),
-            comments.delete(principal, incident.id, said.id),
+            comments.update(principal, said.id, CommentChanges(comment="x"), incident_id=incident.id),
+            comments.delete(principal, said.id, incident_id=incident.id),
         ):
             with pytest.raises(error):
                 await refused
@@ -148,3 +162,4 @@ async def test_only_who_may_write_comments_and_the_public_reads_public_ones(inci
     with pytest.raises(NotFound):
         await comments.of_incident(PUBLIC, secret.id)
     assert set(await comments.of_incidents(PUBLIC, [incident.id, secret.id])) == {incident.id}
+    assert set(await comments.by_ids(PUBLIC, [said.id, hidden.id])) == {said.id}

@@ -11,7 +11,7 @@ from core.events import Event, Topic
 from core.principal import PUBLIC, SYSTEM, Access, Principal
 from models.enums import Impact, IncidentSource, IncidentState
 from models.incident import Incident, IncidentComment, IncidentMonitor
-from resolvers import comments, incidents, monitors
+from resolvers import comments, incidents, monitors, starts
 from resolvers.affected import MonitorImpact
 from resolvers.incidents import IncidentChanges, IncidentFilter, NewIncident
 from resolvers.monitors import NewMonitor
@@ -149,11 +149,11 @@ async def test_an_incident_may_be_renamed_though_it_was_resolved_before_its_star
 
 
 @pytest.mark.usefixtures("_monitors")
-async def test_single_impacts_are_set_and_removed() -> None:
+async def test_single_impacts_are_added_set_and_removed() -> None:
     incident = await opened(MonitorImpact("a", Impact.DOWN))
 
     await incidents.set_impact(SYSTEM, incident.id, MonitorImpact("a", Impact.MAINTENANCE))
-    await incidents.set_impact(SYSTEM, incident.id, MonitorImpact("b", Impact.UP))
+    await incidents.add_monitor(SYSTEM, incident.id, MonitorImpact("b", Impact.UP))
 
     assert await affects(incident) == [("a", Impact.MAINTENANCE), ("b", Impact.UP)]
 
@@ -162,6 +162,54 @@ async def test_single_impacts_are_set_and_removed() -> None:
     assert await affects(incident) == [("b", Impact.UP)]
     with pytest.raises(NotFound, match="does not affect the monitor 'a'"):
         await incidents.remove_monitor(SYSTEM, incident.id, "a")
+
+
+@pytest.mark.usefixtures("_monitors")
+async def test_a_monitor_is_added_once_and_only_what_was_added_is_set() -> None:
+    incident = await opened(MonitorImpact("a", Impact.DOWN))
+    before = (await affects(incident), await Incident.all().values())
+
+    with pytest.raises(Conflict, match=f"^Incident '{incident.id}' affects the monitor 'a' already$"):
+        await incidents.add_monitor(SYSTEM, incident.id, MonitorImpact("a", Impact.UP))
+    with pytest.raises(NotFound, match=f"^Incident '{incident.id}' does not affect the monitor 'b'$"):
+        await incidents.set_impact(SYSTEM, incident.id, MonitorImpact("b", Impact.UP))
+    for refused in (incidents.add_monitor, incidents.set_impact):
+        with pytest.raises(NotFound, match=r"^Monitor with tag 'nope' not found$"):
+            await refused(SYSTEM, incident.id, MonitorImpact("nope", Impact.UP))
+        with pytest.raises(NotFound, match=r"^Incident with id '999999' not found$"):
+            await refused(SYSTEM, 999_999, MonitorImpact("c", Impact.UP))
+
+    assert (await affects(incident), await Incident.all().values()) == before
+
+
+@pytest.mark.usefixtures("_monitors")
+async def test_a_monitor_that_is_added_twice_at_the_same_moment_is_added_once() -> None:
+    for _ in range(5):
+        incident = await opened()
+
+        added = await asyncio.gather(
+            incidents.add_monitor(SYSTEM, incident.id, MonitorImpact("a", Impact.UP)),
+            incidents.add_monitor(SYSTEM, incident.id, MonitorImpact("a", Impact.UP)),
+            return_exceptions=True,
+        )
+
+        assert sorted(type(each) is Conflict for each in added) == [False, True]
+        assert await affects(incident) == [("a", Impact.UP)]
+
+
+async def test_an_incident_without_a_start_begins_now(now: ManualClock) -> None:
+    now.advance(59)
+
+    assert (await incidents.create(SYSTEM, NewIncident(title="x"))).start_date_time == int(now.time()) // 60 * 60
+
+
+async def test_an_incident_becomes_global_and_stops_being_so() -> None:
+    incident = await opened()
+
+    assert (await incidents.update(SYSTEM, incident.id, IncidentChanges(is_global=True))).is_global
+    assert (await incidents.get(SYSTEM, incident.id)).is_global
+    assert (await incidents.update(SYSTEM, incident.id, IncidentChanges(title="x"))).is_global
+    assert not (await incidents.update(SYSTEM, incident.id, IncidentChanges(is_global=False))).is_global
 
 
 async def test_resolving_ends_an_incident_with_a_comment(now: ManualClock) -> None:
@@ -221,7 +269,9 @@ async def test_incidents_are_listed_newest_first_and_filtered(now: ManualClock) 
     ).id
     await incidents.resolve(SYSTEM, past)
 
-    assert await ids(EVERY) == [alerted, future, later, past]
+    listed = await incidents.list_(SYSTEM, EVERY, limit=3)
+    assert [incident.id for incident in listed] == [alerted, future, later]
+    assert await ids(EVERY) == [future, later, past, alerted]
     assert await ids(IncidentFilter(started_after=START, started_before=START + 60)) == [later, past]
     assert await ids(IncidentFilter(started_after=-(10**30), started_before=START - 60)) == [alerted]
     assert await ids(IncidentFilter(started_after=10**30)) == []
@@ -229,21 +279,46 @@ async def test_incidents_are_listed_newest_first_and_filtered(now: ManualClock) 
     assert await ids(IncidentFilter(monitor_tags=["", "a\0"])) == []
     assert await ids(IncidentFilter(states=[IncidentState.RESOLVED])) == [past]
     assert await ids(IncidentFilter(sources=[IncidentSource.ALERT])) == [alerted]
-    assert await ids(IncidentFilter(ongoing=True)) == [alerted, later]
+    assert await ids(IncidentFilter(ongoing=True)) == [later, alerted]
     assert await ids(IncidentFilter(ongoing=False)) == [future, past]
 
 
 async def test_pages_of_incidents_follow_each_other_in_both_directions() -> None:
-    made = [(await opened(start=START + minute * 60)).id for minute in range(4)]
+    """Three begin at the same minute; the one that began last was made first."""
+    made = [await opened(start=START + minute * 60) for minute in (1, 0, 0, 0)]
+    latest, first, second, third = made
 
-    async def page(*, after: int | None = None, before: int | None = None, last: bool = False) -> list[int]:
-        found = await incidents.page(SYSTEM, EVERY, limit=2, after=after, before=before, last=last)
+    async def page(after: Incident | None = None, before: Incident | None = None, *, last: bool = False) -> list[int]:
+        found = await incidents.page(
+            SYSTEM,
+            EVERY,
+            limit=2,
+            after=after and starts.position_of(after),
+            before=before and starts.position_of(before),
+            last=last,
+        )
         return [incident.id for incident in found]
 
-    assert await page() == [made[3], made[2]]
-    assert await page(after=made[2]) == [made[1], made[0]]
-    assert await page(last=True) == [made[1], made[0]]
-    assert await page(before=made[1], last=True) == [made[3], made[2]]
+    assert await page() == [latest.id, third.id]
+    assert await page(after=latest) == [third.id, second.id]
+    assert await page(after=third) == [second.id, first.id]
+    assert await page(after=second) == [first.id]
+    assert await page(last=True) == [second.id, first.id]
+    assert await page(before=second, last=True) == [latest.id, third.id]
+    assert await page(before=second, after=latest) == [third.id]
+
+
+@pytest.mark.parametrize("position", [-(10**60), -(2**63), -1, 0, 2**63, 10**60])
+async def test_a_position_that_no_incident_has_is_before_all_or_after_all(position: int) -> None:
+    only = (await opened(start=START)).id
+    is_later = position > starts.position_of(await incidents.get(SYSTEM, only))
+
+    after = await incidents.page(SYSTEM, EVERY, limit=9, after=position)
+    before = await incidents.page(SYSTEM, EVERY, limit=9, before=position)
+
+    assert [[incident.id for incident in found] for found in (after, before)] == (
+        [[only], []] if is_later else [[], [only]]
+    )
 
 
 @pytest.mark.usefixtures("_monitors")
@@ -270,7 +345,8 @@ async def test_only_who_may_write_changes_incidents() -> None:
         for refused in (
             incidents.create(principal, NewIncident(title="x", start_date_time=0)),
             incidents.update(principal, incident.id, IncidentChanges(title="x")),
-            incidents.set_impact(principal, incident.id, MonitorImpact("b", Impact.DOWN)),
+            incidents.set_impact(principal, incident.id, MonitorImpact("a", Impact.UP)),
+            incidents.add_monitor(principal, incident.id, MonitorImpact("b", Impact.DOWN)),
             incidents.remove_monitor(principal, incident.id, "a"),
             incidents.resolve(principal, incident.id),
             incidents.delete(principal, incident.id),

@@ -11,7 +11,7 @@ from core.events import Event, Topic
 from core.principal import PUBLIC, SYSTEM, Access, Principal
 from models.enums import Activity, Impact, MaintenanceEventStatus
 from models.maintenance import Maintenance, MaintenanceEvent, MaintenanceMonitor
-from resolvers import maintenance_events, maintenances, monitors, site
+from resolvers import maintenance_events, maintenances, monitors, site, starts
 from resolvers.affected import MonitorImpact
 from resolvers.maintenances import MaintenanceChanges, MaintenanceFilter, NewMaintenance
 from resolvers.monitors import NewMonitor
@@ -63,12 +63,10 @@ async def test_a_maintenance_is_planned_with_its_next_event() -> None:
         )
         maintenance = await maintenances.create(SYSTEM, new)
 
-    await site.put(SYSTEM, "siteURL", "https://status.example.com/")
     found = await maintenances.get(SYSTEM, maintenance.id)
     assert (found.title, found.start_date_time, found.status) == ("Upgrade", NOW + DAY, Activity.ACTIVE)
     assert await affects(found) == [("a", Impact.UP), ("b", Impact.DOWN)]
     assert await planned(found) == [(NOW + DAY, NOW + DAY + 3600, SCHEDULED)]
-    assert await maintenances.url(found) == f"https://status.example.com/maintenances/{found.id}?type=maintenance"
     assert told.get_nowait() == Event(Topic.MAINTENANCES, (found.id,))
 
 
@@ -200,13 +198,28 @@ async def test_what_leaves_the_schedule_as_it_is_leaves_the_events(now: ManualCl
 
     await maintenances.update(SYSTEM, maintenance.id, MaintenanceChanges(duration_seconds=3600, description=None))
     await maintenances.set_monitors(SYSTEM, maintenance.id, [MonitorImpact("b", Impact.DEGRADED)])
-    await maintenances.deactivate(SYSTEM, maintenance.id)
 
     found = await maintenances.get(SYSTEM, maintenance.id)
-    assert (found.description, found.status) == (None, Activity.INACTIVE)
+    assert found.description is None
     assert await affects(found) == [("b", Impact.DEGRADED)]
     assert await MaintenanceEvent.all().values() == before
-    assert (await maintenances.activate(SYSTEM, found.id)).status is Activity.ACTIVE
+
+
+async def test_a_maintenance_that_is_put_aside_loses_what_has_not_begun_and_is_planned_again_later() -> None:
+    maintenance = await maintenances.create(SYSTEM, DAILY)
+    for status, day in ((ONGOING, 1), (COMPLETED, 2), (CANCELLED, 3), (READY, 4)):
+        await MaintenanceEvent.create(
+            maintenance=maintenance, start_date_time=NOW - day * DAY, end_date_time=NOW + DAY, status=status
+        )
+
+    aside = await maintenances.deactivate(SYSTEM, maintenance.id)
+    await maintenances.update(SYSTEM, maintenance.id, MaintenanceChanges(start_date_time=NOW + 3 * 3600))
+    left = [status for _, _, status in await planned(aside)]
+    again = await maintenances.activate(SYSTEM, maintenance.id)
+
+    assert (aside.status, left) == (Activity.INACTIVE, [CANCELLED, COMPLETED, ONGOING])
+    assert again.status is Activity.ACTIVE
+    assert (await planned(again))[3:] == [(NOW + 3 * 3600, NOW + 4 * 3600, SCHEDULED)]
 
 
 @pytest.mark.usefixtures("_monitors")
@@ -233,10 +246,29 @@ async def test_the_newest_come_first_by_status_and_monitor() -> None:
 
     assert await ids() == [second.id, first.id]
     assert await ids(status=Activity.INACTIVE) == [second.id]
-    assert await ids(monitor_tag="a") == [first.id]
-    assert await ids(monitor_tag="no\0pe") == []
-    paged = await maintenances.page(SYSTEM, MaintenanceFilter(), limit=1, after=second.id)
-    assert [maintenance.id for maintenance in paged] == [first.id]
+    assert await ids(monitor_tags=["a", "b"]) == [first.id]
+    assert await ids(monitor_tags=["no\0pe"]) == []
+
+
+async def test_pages_have_the_latest_start_first() -> None:
+    later, sooner = await maintenances.create(SYSTEM, ONE_TIME), await maintenances.create(SYSTEM, DAILY)
+
+    async def page(**asked: object) -> list[int]:
+        found = await maintenances.page(SYSTEM, MaintenanceFilter(), limit=9, **asked)  # type: ignore[arg-type] # by name
+        return [maintenance.id for maintenance in found]
+
+    assert await page() == [later.id, sooner.id]
+    assert await page(after=starts.position_of(later)) == [sooner.id]
+    assert await page(before=starts.position_of(sooner), last=True) == [later.id]
+
+
+async def test_a_maintenance_becomes_global_and_its_events_stay() -> None:
+    made = await maintenances.create(SYSTEM, DAILY)
+    before = await planned(made)
+
+    assert (await maintenances.update(SYSTEM, made.id, MaintenanceChanges(is_global=True))).is_global
+    assert (await maintenances.get(SYSTEM, made.id)).is_global
+    assert await planned(made) == before
 
 
 @pytest.mark.usefixtures("_monitors")
@@ -277,9 +309,22 @@ async def test_without_the_scope_nothing_happens() -> None:
 
 def test_a_schedule_can_be_seen_before_it_is_made() -> None:
     found = maintenances.preview(
-        SYSTEM, rrule="FREQ=DAILY;COUNT=3", start_date_time=NOW - DAY, time_zone="Europe/Berlin", limit=10
+        SYSTEM, rrule="FREQ=DAILY;COUNT=3", start_date_time=NOW - DAY, time_zone="Europe/Berlin", first=10
     )
 
     assert found == [NOW, NOW + DAY]
-    with pytest.raises(InvalidInput, match="limit must be between 1 and 100; got 101"):
-        maintenances.preview(SYSTEM, rrule="FREQ=DAILY", start_date_time=NOW, time_zone="UTC", limit=101)
+    with pytest.raises(InvalidInput, match="first must be between 1 and 100; got 101"):
+        maintenances.preview(SYSTEM, rrule="FREQ=DAILY", start_date_time=NOW, time_zone="UTC", first=101)
+
+
+def test_a_preview_ends_where_dates_end() -> None:
+    found = maintenances.preview(
+        SYSTEM,
+        rrule="FREQ=HOURLY",
+        start_date_time=253_402_300_799 - 3600,
+        time_zone="America/New_York",
+        first=10,
+    )
+
+    # 22:59 in UTC, an hour before the last minute that a date can name; New York's clock goes on until its midnight.
+    assert found == [253_402_297_140, 253_402_300_740]

@@ -56,7 +56,7 @@ async def secrets(keys: dict[str, str], now: clock.ManualClock) -> dict[str, str
 
 
 @pytest.fixture
-async def world(secrets: dict[str, str | None]) -> None:
+async def world(secrets: dict[str, str | None], worker: None) -> None:
     """One of each thing, which has the number 1, in a state in which every action on it can be carried out."""
     shop = await monitors.create(SYSTEM, NewMonitor(tag="shop", name="Shop"))
     await monitors.create(SYSTEM, NewMonitor(tag="bank", name="Bank"))
@@ -75,9 +75,12 @@ async def world(secrets: dict[str, str | None]) -> None:
             monitors=[MonitorImpact("shop", Impact.MAINTENANCE)],
         ),
     )
+    # The second one is put aside, and its event goes on.
+    aside = NewMaintenance(title="Aside", start_date_time=START - 60, rrule="FREQ=DAILY;COUNT=1", duration_seconds=600)
+    await maintenances.deactivate(SYSTEM, (await maintenances.create(SYSTEM, aside)).id)
     await pages.create(SYSTEM, NewPage(path="all", title="All", header="All", monitors=["shop"]))
     await site.put(SYSTEM, "siteName", "Ours")
-    hook = NewTrigger(name="hook", trigger_type=TriggerType.WEBHOOK, configuration={"url": "https://hook.example/"})
+    hook = NewTrigger(name="hook", trigger_type=TriggerType.WEBHOOK, configuration={"url": "http://127.0.0.1/"})
     trigger = await triggers.create(SYSTEM, hook)
     await outbox.put([Message(key="a", kind=MessageKind.ALERT_TRIGGERED, variables={}, trigger_id=trigger.id)])
     await Delivery.filter(key="a").update(state=DeliveryState.DEAD)

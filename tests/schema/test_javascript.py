@@ -35,7 +35,7 @@ async def node(*arguments: str | Path, **environment: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-async def endpoint() -> AsyncIterator[str]:
+async def endpoint(db) -> AsyncIterator[str]:
     """The address of a real server that answers GraphQL."""
     app = FastAPI()
     add_to(app)

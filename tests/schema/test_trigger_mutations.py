@@ -2,7 +2,8 @@
 
 import pytest
 
-from models.enums import Activity
+from core import queue
+from core.queue import Queue
 from models.trigger import Trigger
 from models.trigger_config.webhook import key_of
 from tests.conftest import START
@@ -349,21 +350,44 @@ async def test_triggers_are_a_connection_newest_first(ask):
     assert [edge["node"]["name"] for page in (first, second) for edge in page["edges"]] == ["c", "b", "a"]
 
 
-async def test_without_a_worker_a_test_says_so(ask):
-    await create(ask, name="t", configuration=MAIL)
+TEST = """
+mutation { triggerTest(input: {id: "1"}) {
+  trigger { name } isSent error statusCode answer durationMs userErrors { code field }
+} }
+"""
 
-    answer = await ask(
-        'mutation { triggerTest(input: {id: "1"}) '
-        "{ trigger { name } isSent error statusCode answer userErrors { code } } }",
-        by="write",
-    )
 
-    assert answer["data"]["triggerTest"] == {
+@pytest.mark.usefixtures("worker")
+async def test_a_test_message_shows_what_became_of_it(ask):
+    await create(ask, name="t", configuration={"webhook": {"url": "http://127.0.0.1/"}})
+    before = await contents()
+
+    tried = (await ask(TEST, by="write"))["data"]["triggerTest"]
+
+    assert tried.pop("durationMs") > 0
+    assert tried == {
         "trigger": {"name": "t"},
         "isSent": False,
-        "error": "This process has no queue; no worker can be asked",
+        "error": "The network policy does not let messages go there: 127.0.0.1 is a private address",
         "statusCode": None,
         "answer": None,
         "userErrors": [],
     }
-    assert (await Trigger.get()).status is Activity.ACTIVE
+    assert await contents() == before
+
+
+async def test_a_test_of_what_is_not_there_is_said(ask):
+    tried = (await ask(TEST, by="write"))["data"]["triggerTest"]
+
+    assert (tried["trigger"], tried["isSent"]) == (None, False)
+    assert tried["userErrors"] == [{"code": "NOT_FOUND", "field": ["id"]}]
+
+
+async def test_without_a_worker_a_test_says_so(ask, redis_pool):
+    queue.use(Queue(redis_pool))
+    await create(ask, name="t", configuration=MAIL)
+
+    (error,) = (await ask(TEST, by="write"))["errors"]
+
+    assert error["message"] == "No worker is running that could send the message; start one, and try again"
+    assert error["extensions"] == {"code": "UNAVAILABLE"}

@@ -39,6 +39,10 @@ async def test_rest_stands_at_its_old_path(client: httpx.AsyncClient) -> None:
     assert (await client.get("/api/v4/monitors")).status_code == 401
 
 
+async def test_heartbeats_are_received(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/ext/heartbeat/nobody/secret")).text == "There is no such heartbeat\n"
+
+
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/graphql/assets/../page.html"])
 async def test_nothing_else_is_served(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(path)).status_code == 404

@@ -12,11 +12,11 @@ from schema.monitors.configurations.fields import document, shown
 class GamedigConfiguration:
     """What a GAMEDIG monitor's check is told."""
 
-    game_id: str = strawberry.field(description="The game.")
+    game_id: str = strawberry.field(description="The game, by its id in GameDig: minecraft, csgo, q3a and so on.")
     host: str = strawberry.field(description="The server's address or name.")
     port: int | None = strawberry.field(description="The server's port; null: the game's usual one.")
     timeout: int = strawberry.field(description="How long the answer may take, in milliseconds.")
-    guess_port: bool = strawberry.field(description="Whether the ports next to it are tried too.")
+    guess_port: bool = strawberry.field(description="Whether the ports that belong to it are tried too.")
     request_rules: bool = strawberry.field(description="Whether the server's rules are asked for too.")
     eval: str = strawberry.field(description="A JavaScript function that judges the answer; empty: any answer is UP.")
 
@@ -30,14 +30,14 @@ class GamedigConfiguration:
 class GamedigConfigurationInput:
     """What a GAMEDIG monitor's check is told; what is left out takes its default."""
 
-    game_id: str = strawberry.field(description="The game.")
+    game_id: str = strawberry.field(description="The game, by its id in GameDig: minecraft, csgo, q3a and so on.")
     host: str = strawberry.field(description="The server's address or name.")
     port: int | None = strawberry.field(default=None, description="The server's port; the game's usual one by default.")
     timeout: int | None = strawberry.field(
         default=None, description="How long the answer may take, in milliseconds; 10000 by default."
     )
     guess_port: bool | None = strawberry.field(
-        default=None, description="Whether the ports next to it are tried too; false by default."
+        default=None, description="Whether the ports that belong to it are tried too; false by default."
     )
     request_rules: bool | None = strawberry.field(
         default=None, description="Whether the server's rules are asked for too; false by default."

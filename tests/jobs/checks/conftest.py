@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestServer
 from core.http_client import open_session
 from core.network import NetworkPolicy
 from jobs.checks.context import CheckContext
+from jobs.checks.tls import for_http2
 from jobs.snippets.errors import SnippetError
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -45,7 +46,9 @@ def snippets():
 async def context(snippets):
     """The context of a worker with open networks, the test's certificate authority and one secret, $TOKEN."""
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    http2_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     AUTHORITY.configure_trust(tls)
+    AUTHORITY.configure_trust(http2_tls)
     network = NetworkPolicy()
     async with open_session(network, tls) as session:
         yield CheckContext(
@@ -55,6 +58,7 @@ async def context(snippets):
             secrets=lambda text: text.replace("$TOKEN", "hunter2"),
             snippets=snippets,
             minute=1_700_000_040,
+            http2_tls=for_http2(http2_tls),
         )
 
 

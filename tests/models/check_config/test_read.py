@@ -239,6 +239,16 @@ def test_secrets_are_not_in_a_configurations_repr():
             {"guessPort": "x" * 200},
             "type_data.guessPort must be true or false; got a text",
         ),
+        (
+            MonitorType.GAMEDIG,
+            {"gameId": "valhiem"},
+            "type_data.gameId must be a game of the list in docs/checks.md, such as valheim; got 'valhiem'",
+        ),
+        (
+            MonitorType.GAMEDIG,
+            {"gameId": "frob"},
+            "type_data.gameId must be a game of the list in docs/checks.md, such as minecraft, csgo, q3a; got 'frob'",
+        ),
         (MonitorType.GRPC, {"port": 0}, "type_data.port must be 1 or more; got 0"),
         (
             MonitorType.GROUP,

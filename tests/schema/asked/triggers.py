@@ -14,7 +14,7 @@ ASKED = {
     "triggerUpdate": Question(
         Access.WRITE, 'mutation { triggerUpdate(input: {id: "1", name: "other"}) { userErrors { message } } }'
     ),
-    # In the tests' world no worker runs: that is the answer, and nothing else happens.
+    # It goes where the network policy lets nothing go.
     "triggerTest": Question(
         Access.WRITE, 'mutation { triggerTest(input: {id: "1"}) { userErrors { message } } }', changes_nothing=True
     ),

@@ -1,0 +1,87 @@
+"""The connections of libraries that speak for us (database drivers): made by us, and bounded.
+
+A library that opens connections itself asks no network policy, and keeps whatever a server sends. So it is given one
+end of a pair of sockets; what goes through the other end is carried to and from a connection that the policy allowed,
+until the server has sent more than any honest answer needs.
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, Self
+
+from core.network import NetworkPolicy, connect
+
+MAX_RECEIVED_BYTES = 16 * 2**20
+_CHUNK = 65_536
+
+
+@asynccontextmanager
+async def bounded_connection(network: NetworkPolicy, host: str, port: int) -> AsyncIterator[socket.socket]:
+    """Connect to `host` and yield a socket (not blocking) that stands for the connection; the taker closes it.
+
+    It ends when the server has sent MAX_RECEIVED_BYTES. Raises OSError and `core.network.Refused`.
+    """
+    remote = await connect(network, host, port)
+    # What a driver writes in pieces must not wait for the server's acknowledgements.
+    remote.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    inner, given = socket.socketpair()
+    inner.setblocking(False)
+    given.setblocking(False)
+    with remote, inner, given:
+        carrying = [
+            asyncio.create_task(_carry(remote, inner, MAX_RECEIVED_BYTES)),
+            asyncio.create_task(_carry(inner, remote, None)),
+        ]
+        try:
+            yield given
+        finally:
+            for task in carrying:
+                task.cancel()
+            await asyncio.gather(*carrying, return_exceptions=True)
+
+
+async def _carry(source: socket.socket, target: socket.socket, limit: int | None) -> None:
+    """Carry bytes from one socket to the other until the first ends, breaks or has sent `limit` bytes."""
+    loop = asyncio.get_running_loop()
+    carried = 0
+    try:
+        while (limit is None or carried < limit) and (chunk := await loop.sock_recv(source, _CHUNK)):
+            carried += len(chunk)
+            await loop.sock_sendall(target, chunk)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        # The library sees how its own side of the connection ends.
+        target.close()
+
+
+class DriverLoop:
+    """The event loop as a driver is given it: all its connections are bounded ones. An async context manager.
+
+    Names are resolved where the policy looks at what they mean, and TLS still knows them.
+    """
+
+    def __init__(self, network: NetworkPolicy) -> None:
+        self._network = network
+        self._loop = asyncio.get_running_loop()
+        self._connections = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        """Return the loop."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End all connections that were made."""
+        await self._connections.aclose()
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the running loop in everything but connecting."""
+        return getattr(self._loop, name)
+
+    async def create_connection(
+        self, protocol_factory: Callable[[], asyncio.BaseProtocol], host: str, port: int
+    ) -> tuple[asyncio.BaseTransport, asyncio.BaseProtocol]:
+        """Connect as `asyncio.loop.create_connection` does. Raises OSError and `core.network.Refused`."""
+        given = await self._connections.enter_async_context(bounded_connection(self._network, host, port))
+        return await self._loop.create_connection(protocol_factory, sock=given)

@@ -1,0 +1,14 @@
+"""Retention's job: once a day, samples that are too old are removed."""
+
+from core.logging import logger
+from resolvers import retention
+
+RETENTION = "retention"
+_log = logger(__name__)
+
+
+async def remove_expired() -> int:
+    """Remove what the site's policy no longer keeps; returns how many samples went one by one."""
+    removed = await retention.remove_expired()
+    _log.info("samples_expired", samples=removed.samples, partitions=removed.partitions)
+    return removed.samples

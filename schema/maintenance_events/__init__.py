@@ -1,0 +1,1 @@
+"""Events of maintenances, in GraphQL."""
