@@ -26,7 +26,7 @@ from models.trigger import Trigger
 from resolvers import sending, trigger_tests
 from resolvers.outbox import DELIVER
 from resolvers.sending import Envelope
-from resolvers.trigger_tests import TEST_TRIGGER
+from resolvers.trigger_tests import LONGEST_SECONDS, TEST_TRIGGER
 
 # What a channel may take beyond the time that it bounds itself; the lease is longer still.
 _GRACE_SECONDS = 10
@@ -59,7 +59,8 @@ class Deliverer:
         async def run_test(ctx: dict[str, Any], trigger_id: int) -> dict[str, Any]:  # noqa: ARG001 - as above
             return await test_trigger(self._context, trigger_id)
 
-        seconds = self._settings.delivery_timeout_seconds + 2 * _GRACE_SECONDS
+        # After a SIGKILL arq holds back every job as long as the longest one may take.
+        seconds = min(self._settings.delivery_timeout_seconds + 2 * _GRACE_SECONDS, LONGEST_SECONDS)
         return [
             func(run_deliver, name=DELIVER, keep_result=0),
             func(run_test, name=TEST_TRIGGER, timeout=seconds, max_tries=1),
