@@ -98,14 +98,6 @@ class Deliverer:
             task.add_done_callback(self._finished)
         return min(sweep, await sending.next_due(now) or sweep)
 
-    async def settle(self) -> None:
-        """Send all that is due, and what its being sent lets follow; returns when nothing is left to do now."""
-        while True:
-            await self.start_due()
-            if not self._running:
-                return
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         # There is room again, and the next message of an alert may follow.

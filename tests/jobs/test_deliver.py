@@ -4,6 +4,7 @@ import json
 import random
 from contextlib import asynccontextmanager
 
+import asyncpg
 import orjson
 import pytest
 from arq.worker import Worker
@@ -15,6 +16,7 @@ from core.queue import Queue
 from core.settings import Settings
 from jobs.channels.context import opened
 from jobs.deliver import Deliverer
+from models import delivery_queue
 from models.alert import Alert, AlertConfiguration
 from models.delivery import Delivery, DeliveryAttempt
 from models.enums import (
@@ -37,6 +39,7 @@ from tests.receivers import close, drip, hang, http_receiver, mail_receiver, sta
 
 FIRST, LAST = 5, 21_600
 TRIGGERED, RESOLVED = MessageKind.ALERT_TRIGGERED, MessageKind.ALERT_RESOLVED
+_WAITING = "SELECT count(*) FROM pg_locks WHERE objid = 7 AND NOT granted"
 _numbers = itertools.count(1)
 
 
@@ -49,6 +52,16 @@ def sending_settings(db: Settings) -> Settings:
 async def deliverer(sending_settings, now):
     async with opened(sending_settings) as context:
         yield Deliverer(sending_settings, context, random.Random(7))
+
+
+async def settle(deliverer: Deliverer) -> None:
+    """Send all that is due, and what its being sent lets follow."""
+    was_idle = False
+    while not (was_idle and not deliverer._running):
+        was_idle = not deliverer._running
+        await deliverer.start_due()
+        if deliverer._running:
+            await asyncio.wait(deliverer._running, return_when=asyncio.FIRST_COMPLETED)
 
 
 async def webhook(url: str, name: str = "hook") -> Trigger:
@@ -87,8 +100,8 @@ async def state_of(delivery: Delivery) -> tuple[DeliveryState, int, int | None]:
 async def test_what_is_due_is_sent_once_and_its_attempt_written_down(deliverer):
     async with http_receiver(status(200, "thanks")) as receiver:
         delivery = await put(await webhook(receiver.url))
-        await deliverer.settle()
-        await deliverer.settle()
+        await settle(deliverer)
+        await settle(deliverer)
 
     (request,) = receiver.received
     (attempt,) = await DeliveryAttempt.all()
@@ -112,17 +125,17 @@ async def test_failures_are_tried_again_at_the_times_that_the_settings_and_chanc
         delivery = await put(await webhook(receiver.url))
         at = START
         for number, wait in enumerate(waits, 1):
-            await deliverer.settle()
+            await settle(deliverer)
             row = await Delivery.get(id=delivery.id)
             assert (row.state, row.attempt_count, row.next_attempt_at) == (DeliveryState.FAILED, number, at + wait)
             at += int(wait)
             now.move_to(at - 1)
-            await deliverer.settle()
+            await settle(deliverer)
             assert len(receiver.received) == number
             now.move_to(at)
-        await deliverer.settle()
+        await settle(deliverer)
         now.advance(10 * LAST)
-        await deliverer.settle()
+        await settle(deliverer)
 
     attempts = await DeliveryAttempt.all().order_by("number")
     assert await state_of(delivery) == (DeliveryState.DEAD, 10, None)
@@ -137,10 +150,10 @@ async def test_failures_are_tried_again_at_the_times_that_the_settings_and_chanc
 async def test_a_receiver_that_asks_for_a_longer_wait_gets_it_within_bounds(deliverer, now):
     async with http_receiver(status(429, Retry_After="99999999"), status(429, Retry_After="600")) as receiver:
         delivery = await put(await webhook(receiver.url))
-        await deliverer.settle()
+        await settle(deliverer)
         assert (await Delivery.get(id=delivery.id)).next_attempt_at == START + 600
         now.advance(600)
-        await deliverer.settle()
+        await settle(deliverer)
 
     assert (await Delivery.get(id=delivery.id)).next_attempt_at == START + 600 + LAST
 
@@ -149,9 +162,9 @@ async def test_a_receiver_that_is_gone_makes_its_trigger_inactive_and_what_waits
     async with http_receiver(status(410)) as receiver:
         trigger = await webhook(receiver.url)
         gone = await put(trigger, await alert())
-        await deliverer.settle()
+        await settle(deliverer)
         later = await put(trigger, await alert())
-        await deliverer.settle()
+        await settle(deliverer)
 
     assert (await Trigger.get(id=trigger.id)).status is Activity.INACTIVE
     assert await state_of(gone) == (DeliveryState.DEAD, 1, None)
@@ -163,14 +176,14 @@ async def test_resolved_never_overtakes_triggered_and_other_alerts_go_on(deliver
     async with http_receiver(status(204), status(500)) as receiver:
         trigger, about = await webhook(receiver.url), await alert()
         triggered = await put(trigger, about)
-        await deliverer.settle()
+        await settle(deliverer)
         resolved, other = await put(trigger, about, RESOLVED), await put(trigger, await alert(), RESOLVED)
-        await deliverer.settle()
+        await settle(deliverer)
         assert await state_of(triggered) == (DeliveryState.FAILED, 1, None)
         assert await state_of(resolved) == (DeliveryState.PENDING, 0, None)
         assert await state_of(other) == (DeliveryState.SENT, 1, None)
         now.advance(LAST)
-        await deliverer.settle()
+        await settle(deliverer)
 
     assert [json.loads(request.body)["data"]["alert_name"] for request in receiver.received] == [
         each.key for each in (triggered, other, triggered, resolved)
@@ -183,11 +196,11 @@ async def test_when_triggered_is_dead_resolved_may_go(deliverer):
         trigger, about = await webhook(receiver.url), await alert()
         triggered, resolved = await put(trigger, about), await put(trigger, about, RESOLVED)
         await Delivery.filter(id=triggered.id).update(state=DeliveryState.FAILED, next_attempt_at=START + 60)
-        await deliverer.settle()
+        await settle(deliverer)
         assert receiver.received == []
 
         await Delivery.filter(id=triggered.id).update(state=DeliveryState.DEAD)
-        await deliverer.settle()
+        await settle(deliverer)
 
     assert [(await state_of(each))[0] for each in (triggered, resolved)] == [DeliveryState.DEAD, DeliveryState.SENT]
 
@@ -196,7 +209,7 @@ async def test_within_one_round_resolved_follows_triggered(deliverer):
     async with http_receiver() as receiver:
         trigger, about = await webhook(receiver.url), await alert()
         messages = [await put(trigger, about, kind) for kind in (TRIGGERED, MessageKind.ALERT_REMINDER, RESOLVED)]
-        await deliverer.settle()
+        await settle(deliverer)
 
     assert [json.loads(request.body)["data"]["alert_name"] for request in receiver.received] == [
         message.key for message in messages
@@ -213,12 +226,12 @@ async def test_what_is_for_a_trigger_that_is_put_aside_waits_until_it_is_not(del
             await triggers.set_status(SYSTEM, trigger.id, Activity.INACTIVE)
         delivery = await put(trigger)
         now.advance(86_400)
-        await deliverer.settle()
+        await settle(deliverer)
         assert (receiver.received, await state_of(delivery)) == ([], (DeliveryState.PENDING, 0, None))
 
         await triggers.set_paused(SYSTEM, trigger.id, is_paused=False)
         await triggers.set_status(SYSTEM, trigger.id, Activity.ACTIVE)
-        await deliverer.settle()
+        await settle(deliverer)
 
     assert await state_of(delivery) == (DeliveryState.SENT, 1, None)
 
@@ -249,12 +262,12 @@ async def test_what_a_worker_that_died_had_taken_is_sent_when_its_claim_has_run_
         (taken,) = await sending.claim(sending_settings, clock.timestamp(), limit=10)
         assert taken.claim.until == START + 31
         now.move_to(START + 30)
-        await deliverer.settle()
+        await settle(deliverer)
         assert receiver.received == []
         assert await sending.next_due(START + 30) == START + 31
 
         now.move_to(START + 31)
-        await deliverer.settle()
+        await settle(deliverer)
 
     attempts = await DeliveryAttempt.filter(delivery_id=delivery.id).order_by("number")
     assert await state_of(delivery) == (DeliveryState.SENT, 2, None)
@@ -270,7 +283,7 @@ async def test_a_delivery_whose_worker_died_over_the_last_attempt_is_dead(delive
         await sending.claim(sending_settings, clock.timestamp(), limit=10)
         await Delivery.filter(id=delivery.id).update(attempt_count=10)
         now.advance(31)
-        await deliverer.settle()
+        await settle(deliverer)
 
     assert receiver.received == []
     assert await state_of(delivery) == (DeliveryState.DEAD, 10, None)
@@ -384,7 +397,7 @@ async def test_a_subscriber_gets_the_mail_that_was_written_with_one_click_to_lea
     async with mail_receiver() as receiver:
         settings = sending_settings.model_copy(update={"smtp_url": SecretStr(f"smtp://127.0.0.1:{receiver.port}")})
         async with opened(settings) as context:
-            await Deliverer(settings, context).settle()
+            await settle(Deliverer(settings, context))
 
     (mail,) = receiver.received
     assert mail.recipients == ("me@example.com",)
@@ -402,7 +415,7 @@ async def test_a_subscribers_webhook_gets_the_message_as_data(deliverer):
             key="s", kind=MessageKind.INCIDENT_CREATED, variables={"title": "Shop"}, subscriber_id=subscriber.id
         )
         await outbox.put([message])
-        await deliverer.settle()
+        await settle(deliverer)
 
     (request,) = receiver.received
     assert json.loads(request.body)["type"] == "incident.created"
@@ -417,7 +430,7 @@ async def test_who_does_not_want_messages_any_more_gets_none_but_the_question_wh
         )
         for kind in (MessageKind.INCIDENT_CREATED, MessageKind.SUBSCRIPTION_CONFIRMATION):
             await outbox.put([Message(key=kind, kind=kind, variables={}, subscriber_id=subscriber.id)])
-        await deliverer.settle()
+        await settle(deliverer)
 
     assert [json.loads(request.body)["type"] for request in receiver.received] == ["subscription.confirmation"]
     assert (await Delivery.get(key=MessageKind.INCIDENT_CREATED)).state is DeliveryState.DEAD
@@ -428,7 +441,7 @@ async def test_a_stored_configuration_that_can_not_be_read_is_a_failure_that_say
     await Trigger.filter(id=trigger.id).update(configuration={"url": 7})
     delivery = await put(trigger)
 
-    await deliverer.settle()
+    await settle(deliverer)
 
     (attempt,) = await DeliveryAttempt.filter(delivery_id=delivery.id)
     assert attempt.error == "configuration.url must be a string; got a number"
@@ -440,7 +453,7 @@ async def test_a_fault_of_ours_is_a_failure_that_says_so_and_stops_nothing(deliv
         delivery = await put(await webhook(receiver.url))
         with monkeypatch.context() as broken:
             broken.setattr("jobs.channels.webhook.payload", lambda *_: 1 / 0)
-            await deliverer.settle()
+            await settle(deliverer)
         (attempt,) = await DeliveryAttempt.filter(delivery_id=delivery.id)
 
     assert attempt.error == "Sending failed by a fault of this program; its log says more"
@@ -450,7 +463,7 @@ async def test_a_fault_of_ours_is_a_failure_that_says_so_and_stops_nothing(deliv
 async def test_an_answer_is_kept_to_500_characters_that_can_be_shown(deliverer):
     async with http_receiver(status(200, "a\0b\x1b[31m\n" + "é" * 1_000)) as receiver:
         await put(await webhook(receiver.url))
-        await deliverer.settle()
+        await settle(deliverer)
 
     (attempt,) = await DeliveryAttempt.all()
     assert attempt.answer == "a\ufffdb\ufffd[31m\n" + "é" * 491
@@ -460,10 +473,10 @@ async def test_a_dead_delivery_is_sent_once_more_with_the_same_id_and_all_its_at
     async with http_receiver(status(204), status(410)) as receiver:
         trigger = await webhook(receiver.url)
         delivery = await put(trigger)
-        await deliverer.settle()
+        await settle(deliverer)
         await triggers.set_status(SYSTEM, trigger.id, Activity.ACTIVE)
         await deliveries.redeliver(SYSTEM, delivery.id)
-        await deliverer.settle()
+        await settle(deliverer)
 
     first, second = receiver.received
     attempts = await DeliveryAttempt.filter(delivery_id=delivery.id).order_by("number")
@@ -520,3 +533,27 @@ async def worker(pool, deliverer):
         await asyncio.gather(task, return_exceptions=True)
         await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
         await pool.aclose()
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_a_delivery_that_was_taken_after_another_worker_began_to_look_is_not_taken_again(
+    sending_settings, now, monkeypatch
+):
+    await put(await webhook("http://127.0.0.1/"))
+    # The other worker has taken its snapshot, and waits at a gate of the test's before it comes to the row.
+    gate = "SELECT true FROM (SELECT pg_advisory_xact_lock_shared(7)) AS gate"
+    gated = delivery_queue._CLAIM.replace("AND delivery.attempt_count", f"AND ({gate}) AND delivery.attempt_count")
+    keeper = await asyncpg.connect(sending_settings.database_url)
+    await keeper.execute("SELECT pg_advisory_lock(7)")
+    with monkeypatch.context() as slow:
+        slow.setattr(delivery_queue, "_CLAIM", gated)
+        other = asyncio.create_task(sending.claim(sending_settings, START, limit=1))
+        async with asyncio.timeout(5):
+            while not await keeper.fetchval(_WAITING):  # noqa: ASYNC110 - the database tells nobody
+                await asyncio.sleep(0.01)
+
+    (taken,) = await sending.claim(sending_settings, START, limit=1)
+    await keeper.close()
+
+    assert await other == []
+    assert [attempt.id for attempt in await DeliveryAttempt.all()] == [taken.claim.attempt_id]
