@@ -56,12 +56,14 @@ async def deliverer(sending_settings, now):
 
 async def settle(deliverer: Deliverer) -> None:
     """Send all that is due, and what its being sent lets follow."""
-    was_idle = False
-    while not (was_idle and not deliverer._running):
+    while True:
         was_idle = not deliverer._running
+        deliverer._woken.clear()
         await deliverer.start_due()
         if deliverer._running:
             await asyncio.wait(deliverer._running, return_when=asyncio.FIRST_COMPLETED)
+        elif was_idle and not deliverer._woken.is_set():
+            return
 
 
 async def webhook(url: str, name: str = "hook") -> Trigger:
