@@ -1,3 +1,4 @@
+import asyncio
 import ssl
 
 import pytest
@@ -6,7 +7,7 @@ import trustme
 from models.delivery_outcome import DeliveryOutcome
 from models.enums import TriggerType
 from tests.jobs.channels.conftest import VARIABLES
-from tests.receivers import mail_receiver
+from tests.receivers import mail_receiver, running
 
 
 def configuration(**more):
@@ -147,3 +148,13 @@ async def test_without_a_mail_server_or_one_that_listens_it_is_said(send, now):
 
     assert unset == DeliveryOutcome(error="No mail server is set: HELIOGRAPH_SMTP_URL")
     assert away == DeliveryOutcome(error="The mail server can't be reached: Connection refused")
+
+
+async def test_a_mail_server_that_never_answers_is_left(send, now):
+    async def silent(reader, writer):
+        await asyncio.Event().wait()
+
+    async with running(silent) as port:
+        outcome = await send(TriggerType.EMAIL, configuration(), smtp_url=f"smtp://127.0.0.1:{port}")
+
+    assert outcome == DeliveryOutcome(error="The mail server did not answer in time")
