@@ -12,6 +12,7 @@ from resolvers import api_keys
 from schema.addresses import Addresses
 from schema.api_keys.loaders import ApiKeyLoaders
 from schema.comments.loaders import CommentLoaders
+from schema.deliveries.loaders import DeliveryLoaders
 from schema.incidents.loaders import IncidentLoaders
 from schema.maintenance_events.loaders import MaintenanceEventLoaders
 from schema.maintenances.loaders import MaintenanceLoaders
@@ -19,6 +20,7 @@ from schema.monitors.link_loaders import LinkLoaders
 from schema.monitors.loaders import MonitorLoaders
 from schema.pages.loaders import PageLoaders
 from schema.site.loaders import SiteLoaders
+from schema.triggers.loaders import TriggerLoaders
 
 
 class Context(BaseContext):
@@ -44,6 +46,8 @@ class Context(BaseContext):
         self.maintenances = MaintenanceLoaders(self)
         self.maintenance_events = MaintenanceEventLoaders(self)
         self.pages = PageLoaders(self)
+        self.triggers = TriggerLoaders(self)
+        self.deliveries = DeliveryLoaders(self)
         self.api_keys = ApiKeyLoaders(self)
 
     async def principal(self) -> Principal:

@@ -13,6 +13,8 @@ from schema.api_keys.queries import ApiKeyQueries
 from schema.categories.queries import CategoryQueries
 from schema.comments.mutations import CommentMutations
 from schema.cost import LimitCost
+from schema.deliveries.mutations import DeliveryMutations
+from schema.deliveries.queries import DeliveryQueries
 from schema.errors import ShowErrors, shown
 from schema.incidents.mutations import IncidentMutations
 from schema.incidents.queries import IncidentQueries
@@ -32,6 +34,8 @@ from schema.samples.mutations import SampleMutations
 from schema.scalars import SCALARS
 from schema.site.mutations import SiteMutations
 from schema.site.queries import SiteQueries
+from schema.triggers.mutations import TriggerMutations
+from schema.triggers.queries import TriggerQueries
 from schema.viewer.queries import ViewerQueries
 
 
@@ -62,6 +66,8 @@ def build_schema() -> Schema:
             MaintenanceEventQueries,
             PageQueries,
             SiteQueries,
+            TriggerQueries,
+            DeliveryQueries,
             ApiKeyQueries,
             ViewerQueries,
         ),
@@ -79,6 +85,8 @@ def build_schema() -> Schema:
             MaintenanceEventMutations,
             PageMutations,
             SiteMutations,
+            TriggerMutations,
+            DeliveryMutations,
             ApiKeyMutations,
         ),
     )

@@ -15,6 +15,7 @@ const values = [
   "DateFormats",
   "EventDisplay",
   "Font",
+  "DeliveryAttempt",
   "GroupMember",
   "Hero",
   "HistoryDays",
@@ -51,6 +52,7 @@ const values = [
   "UpcomingDisplay",
   "UserError",
   "Viewer",
+  "WebhookHeader",
   "WeightedMonitor",
 ];
 
