@@ -12,8 +12,8 @@ from models.enums import MissReason
 from resolvers import check_batches, due, monitors
 from resolvers.due import DueMonitors
 from resolvers.monitors import NewMonitor
+from tests import statements
 from tests.conftest import START
-from tests.statements import counted
 
 SETTINGS = load(batch_size=2)
 
@@ -96,11 +96,12 @@ async def test_a_tick_after_minutes_without_one_writes_down_once_what_was_missed
 async def test_a_tick_costs_the_same_number_of_statements_however_many_monitors_are_due(jobs, now):
     settings = load(batch_size=1000)
     await watched("a")
-    with counted() as few:
+    await due.count(START)  # opens the connection
+    with statements.recorded() as few:
         await tick.tick(settings, START + 60)
     now.move_to(START + 60)
     await watched(*(f"m{number}" for number in range(30)))
-    with counted() as lots:
+    with statements.recorded() as lots:
         await tick.tick(settings, START + 120)
 
     assert len(lots) == len(few)
