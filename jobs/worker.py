@@ -41,7 +41,7 @@ from resolvers.monitor_test import JOB as TEST_MONITOR
 from resolvers.monitor_test import LONGEST_SECONDS as LONGEST_TEST_SECONDS
 
 # arq looks for due jobs this often; a minute's checks begin at most twice this late (tick, then batch).
-_POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.05
 # Longer than the longest check may take. After a SIGKILL arq holds a job back this long, and 10 s; the watch does not
 # wait for that.
 _BATCH_SECONDS = 70
