@@ -68,8 +68,15 @@ class Figures:
             return f"{delays[min(len(delays) - 1, int(share * len(delays)))]:.3f} s"
 
         per_core = self.checks / self.cpu_seconds
-        cells = (name, quantile(0.5), quantile(0.99), f"{delays[-1]:.3f} s", f"{per_core:.0f}",
-                 f"{self.statements:.0f}", f"{self.batches:.0f}")
+        cells = (
+            name,
+            quantile(0.5),
+            quantile(0.99),
+            f"{delays[-1]:.3f} s",
+            f"{per_core:.0f}",
+            f"{self.statements:.0f}",
+            f"{self.batches:.0f}",
+        )
         return "| " + " | ".join(cells) + " |"
 
 
@@ -113,7 +120,9 @@ class Worker:
         }
         if not plan.is_real:
             environment["HELIOGRAPH_CLOCK_FILE"] = str(clock_file)
-        self.process = subprocess.Popen([sys.executable, str(ROOT / "benchmarks" / "counting_worker.py")], env=environment)
+        self.process = subprocess.Popen(
+            [sys.executable, str(ROOT / "benchmarks" / "counting_worker.py")], env=environment
+        )
 
     def cpu_seconds(self) -> float:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
@@ -129,7 +138,7 @@ class Worker:
 
     async def until_ready(self, pool: ArqRedis) -> None:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while not await worker_presence.present(pool):  # noqa: ASYNC110 - a note in Redis does not tell
+            while not await worker_presence.present(pool):
                 assert self.process.poll() is None, "the worker ended"
                 await asyncio.sleep(0.05)
 
@@ -203,8 +212,11 @@ async def measure(folder: Path, database_url: str, plan: Plan, hanging: tuple[in
             batches = await CheckBatch.filter(minute__in=minutes).count()
             figures.append(
                 Figures(
-                    delays, len(delays), worker.cpu_seconds() - cpu,
-                    (await worker.statements() - statements) / plan.minutes, batches / plan.minutes,
+                    delays,
+                    len(delays),
+                    worker.cpu_seconds() - cpu,
+                    (await worker.statements() - statements) / plan.minutes,
+                    batches / plan.minutes,
                 )
             )
         return figures
@@ -223,8 +235,10 @@ def main() -> None:
     options.add_argument("--engines", nargs="+", choices=("sqlite", "postgres"), default=["sqlite", "postgres"])
     given = options.parse_args()
     plan = Plan(given.monitors, 50, given.minutes, 5.0, given.real)
-    print(f"{plan.monitors} API monitors, {plan.minutes} {'real' if plan.is_real else 'accelerated'} minutes each, "
-          f"one worker process, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
+    print(
+        f"{plan.monitors} API monitors, {plan.minutes} {'real' if plan.is_real else 'accelerated'} minutes each, "
+        f"one worker process, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n"
+    )
     print("| run | p50 | p99 | max | checks a second per core | statements a minute | batches a minute |")
     print("| --- | --- | --- | --- | --- | --- | --- |", flush=True)
     for engine in given.engines:
