@@ -17,6 +17,7 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
 import httpx
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -95,8 +96,10 @@ class Target:
             await client.get(f"{self.url}/hang/{count}")
 
     async def arrivals(self) -> list[tuple[str, float]]:
+        """Return who was asked since the last call, and when."""
         async with httpx.AsyncClient(verify=False) as client:  # noqa: S501 - it speaks plain HTTP
-            return (await client.get(f"{self.url}/arrivals")).json()
+            arrived: list[tuple[str, float]] = (await client.get(f"{self.url}/arrivals")).json()
+            return arrived
 
     def stop(self) -> None:
         self._process.terminate()
@@ -224,7 +227,21 @@ async def measure(folder: Path, database_url: str, plan: Plan, hanging: tuple[in
 
 @contextmanager
 def new_database(engine: str, folder: Path) -> Iterator[str]:
-    yield f"sqlite://{folder / 'heliograph.db'}" if engine == "sqlite" else postgres_address("benchmark")
+    """Yield the address of an empty database, and remove it in the end."""
+    if engine == "sqlite":
+        yield f"sqlite://{folder / 'heliograph.db'}"
+        return
+    address = postgres_address("benchmark")
+    yield address
+    server, _, name = address.partition("?")[0].rpartition("/")
+    options = address.partition("?")[2]
+    asyncio.run(drop(f"{server}/postgres" + (f"?{options}" if options else ""), name))
+
+
+async def drop(server: str, name: str) -> None:
+    connection = await asyncpg.connect(server)
+    await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await connection.close()
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import resource
 import secrets
 import signal
 import socket
@@ -50,7 +51,20 @@ _TICK_SECONDS = 20
 _RETENTION_SECONDS = 70
 # As long as a result is kept, its job's id can't be queued again: longer than a minute can be repeated.
 _KEEP_RESULT_SECONDS = 180
+_CONNECTIONS = 65_536
 _log = logger(__name__)
+
+
+def _allow_connections() -> None:
+    """Let the process open as many files as it may: each check that waits for its target holds a connection.
+
+    The limit that processes start with is 1,024 on most systems, which 300 hanging targets and a minute of a thousand
+    others exceed.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS if hard == resource.RLIM_INFINITY else min(_CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def run(settings: Settings, pool: ArqRedis) -> None:
@@ -60,6 +74,7 @@ async def run(settings: Settings, pool: ArqRedis) -> None:
     the queue. Raises what ended one of the worker's loops, so that the process ends and is started anew: arq's loop
     may end with the connection to Redis while all else lives on.
     """
+    _allow_connections()
     async with _check_context(settings) as context, channels_opened(settings) as channels:
         leases = Leases(f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}")
         deliverer = Deliverer(settings, channels)
