@@ -23,6 +23,7 @@ import httpx
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from arq.connections import ArqRedis
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from core import clock, redis, worker_presence
 from core.principal import SYSTEM
@@ -189,6 +190,8 @@ async def measure(folder: Path, database_url: str, plan: Plan, hanging: tuple[in
         stack.callback(server.stop)
         target = Target()
         stack.callback(target.stop)
+        # The ORM keeps the statements that it has built for a table, whatever the dialect they were built for.
+        EXECUTOR_CACHE.clear()
         await database.connect(settings)
         stack.push_async_callback(database.disconnect)
         await database.migrate(settings)
