@@ -127,7 +127,7 @@ async def test_a_worker_whose_lease_another_took_stops_its_batch(shop, now):
     async with fast.claimed(key) as taken:
         await slow.renew()
         with pytest.raises(asyncio.CancelledError):
-            await running
+            await asyncio.wait_for(running, 5)
 
         assert taken is not None
         assert (await CheckBatch.get()).worker == "fast"
@@ -199,18 +199,25 @@ async def test_after_a_pause_others_get_time_to_renew_their_leases(shop, jobs, r
     key = await ticked(now)
     await redis_pool.flushall()
     await check_batches.claim(key, "paused")
-    watching = asyncio.create_task(watch.watch(SETTINGS, Leases("one")))
+    looks, leave = asyncio.Queue(), asyncio.Queue()
+
+    class Seen(Leases):
+        async def renew(self) -> None:
+            looks.put_nowait(None)
+            await leave.get()
+
+    watching = asyncio.create_task(watch.watch(SETTINGS, Seen("one")))
     await asyncio.sleep(0)
 
     # when the clock jumps over the lease, and then goes on
-    now.advance(check_batches.LEASE_SECONDS + 1)
-    await asyncio.sleep(0.2)  # as long as it takes to see that nothing is done
-    after_the_jump = await jobs()
-    now.advance(check_batches.RENEW_SECONDS)
-    async with asyncio.timeout(5):
-        while not await jobs():  # noqa: ASYNC110 - the watch tells nobody
-            await asyncio.sleep(0.01)
+    asked = []
+    for seconds in (check_batches.LEASE_SECONDS + 1, check_batches.RENEW_SECONDS, check_batches.RENEW_SECONDS):
+        now.advance(seconds)
+        # What the look before this one asked for is in the queue by now; this one has not asked yet.
+        await asyncio.wait_for(looks.get(), 5)
+        asked.append(await jobs())
+        leave.put_nowait(None)
     watching.cancel()
 
-    assert after_the_jump == []
-    assert await jobs() == [("check_batch", [MINUTE, key.number])]
+    batch = ("check_batch", [MINUTE, key.number])
+    assert asked == [[], [], [batch]]
