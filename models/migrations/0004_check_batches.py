@@ -6,8 +6,18 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
+
+# The ORM writes none of the constraints that span several columns when it makes a table.
+async def make_batches_unique(_apps, schema_editor):
+    await schema_editor.client.execute_script("CREATE UNIQUE INDEX check_batch_once ON check_batch (minute, number)")
+
+
+async def let_batches_repeat(_apps, schema_editor):
+    await schema_editor.client.execute_script("DROP INDEX check_batch_once")
+
+
 class Migration(migrations.Migration):
-    dependencies = [('models', '0001_initial')]
+    dependencies = [('models', '0003_planned_until')]
 
     initial = False
 
@@ -43,4 +53,5 @@ class Migration(migrations.Migration):
             options={'table': 'missed_minutes', 'app': 'models', 'constraints': [CheckConstraint(check='"reason" IN (\'NOBODY_ASKED\', \'NOT_FINISHED\', \'CHECK_BROKE\')', name='missed_minutes_reason_is_known')], 'indexes': [Index(fields=['last_minute'], name='missed_minutes_by_time')], 'pk_attr': 'id', 'table_description': 'Minutes at which monitors were due and nobody observed them: those from `first_minute` to `last_minute`.'},
             bases=['Model'],
         ),
+        ops.RunPython(make_batches_unique, let_batches_repeat),
     ]

@@ -17,6 +17,7 @@ from core.principal import SYSTEM
 from core.queue import Queue
 from models.check_batch import CheckBatch, MissedMinutes
 from models.enums import MissReason
+from models.monitor import Monitor
 from models.samples import recorded
 from resolvers import monitors
 from resolvers.monitors import NewMonitor
@@ -173,7 +174,7 @@ async def pool(server):
 
 
 async def tags() -> dict[str, int]:
-    return {monitor.tag: monitor.id for monitor in await monitors.list_(SYSTEM, monitors.MonitorFilter())}
+    return dict(await Monitor.all().values_list("tag", "id"))
 
 
 async def seen(minute: int) -> set[str]:
