@@ -17,6 +17,7 @@ from models.database import transaction
 from models.enums import Activity, MonitorType, Status
 from models.monitor import Monitor, MonitorClock
 from resolvers import groups, tags, text
+from resolvers.alert_withdrawal import withdraw
 from resolvers.schedules import check_cron, check_time_zone, next_due
 
 DEFAULT_SETTINGS: Mapping[str, object] = {
@@ -197,10 +198,13 @@ async def update(principal: Principal, tag: str, changes: MonitorChanges) -> Mon
             if monitor.monitor_type is MonitorType.GROUP:
                 await groups.check_is_no_member(tag)
         await monitor.save()
+        told = [Event(Topic.MONITORS, (monitor.id,))]
+        if monitor.status is Activity.INACTIVE:
+            told += await withdraw("The monitor was put aside.", monitor_id=monitor.id)
         if _schedule(monitor) != schedule:
             due = next_due(monitor.cron, monitor.time_zone, clock.timestamp())
             await MonitorClock.filter(monitor_id=monitor.id).update(next_due=due)
-    await events.publish(Event(Topic.MONITORS, (monitor.id,)))
+    await events.publish(*told)
     return monitor
 
 
@@ -210,8 +214,12 @@ async def delete(principal: Principal, tag: str) -> Monitor:
     async with transaction():
         monitor = await _to_change(tag)
         changed = await groups.remove_member(tag)
+        told = await withdraw("The monitor was removed.", monitor_id=monitor.id)
+        for group in changed:
+            if group.status is Activity.INACTIVE:
+                told += await withdraw("The group was put aside.", monitor_id=group.id)
         await monitor.delete()
-    await events.publish(Event(Topic.MONITORS, (monitor.id, *(group.id for group in changed))))
+    await events.publish(Event(Topic.MONITORS, (monitor.id, *(group.id for group in changed))), *told)
     return monitor
 
 
