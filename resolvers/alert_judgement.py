@@ -44,8 +44,8 @@ def source_of(pair: Pair, condition: Condition) -> Source:
 
 
 async def judge(pairs: Sequence[Pair]) -> list[Judged]:
-    """Judge each pair by its monitor's samples up to this minute."""
-    now = clock.current_minute()
+    """Judge each pair by its monitor's samples up to this minute, or up to where another worker's clock is already."""
+    now = max([clock.current_minute(), *(pair.judged_until for pair in pairs if pair.judged_until is not None)])
     conditions = {pair.link_id: condition_of(pair) for pair in pairs}
     found = await _tails(pairs, conditions, now)
     seen = {

@@ -60,6 +60,8 @@ class Share(NamedTuple):
 
 async def tails(since: Mapping[Source, int], until: int, count: int) -> dict[Source, list[Seen]]:
     """Return the samples after each source's minute up to `until`, and the last `count` up to it, oldest first."""
+    if not since:
+        return {}
     connection = reader()
     if is_postgres(connection):
         mine = f"""

@@ -214,7 +214,7 @@ async def test_the_number_of_statements_does_not_grow_with_the_batch(watch):
             counts[len(batch), minute] = len(asked)
 
     assert [counts[40, START + 60 * number] for number in range(4)] == [counts[2, START + 60 * n] for n in range(4)]
-    assert max(counts.values()) <= 7
+    assert max(counts.values()) <= 8
     for monitor in (few[0], many[-1]):
         assert [status for _, status, _ in await stored(monitor)] == [UP, DOWN, DOWN, DOWN]
 
