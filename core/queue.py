@@ -6,6 +6,7 @@ from arq.connections import ArqRedis
 from arq.jobs import Job
 from redis.exceptions import RedisError
 
+from core import worker_presence
 from core.errors import Unavailable
 from core.redis import QUEUE_NAME
 
@@ -21,6 +22,13 @@ class Queue:
         """Ask for the job `name`; returns False when a job with this id is there already, or ran a moment ago."""
         job = await self._redis.enqueue_job(name, *arguments, _job_id=job_id, _defer_by=delay_seconds or None)
         return job is not None
+
+    async def has_worker(self) -> bool:
+        """Return whether a worker lives, as its note in Redis says; raises Unavailable when Redis is away."""
+        try:
+            return bool(await worker_presence.present(self._redis))
+        except (RedisError, OSError) as error:
+            raise Unavailable(f"The queue can't be reached ({error})") from None
 
     async def ask(self, name: str, *arguments: Any, timeout_seconds: float) -> Any:
         """Have a worker run the job `name`, and return its result.

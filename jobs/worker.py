@@ -24,7 +24,7 @@ from core.logging import logger
 from core.network import NetworkPolicy
 from core.secrets import expand
 from core.settings import Settings
-from jobs import housekeeping
+from jobs import housekeeping, monitor_test
 from jobs.alerts import ALERTS, look_at_alerts
 from jobs.batch import check_batch
 from jobs.calendar import CALENDAR, keep_calendar
@@ -33,6 +33,8 @@ from jobs.groups import SETTLE_GROUPS, settle_groups
 from jobs.retention import RETENTION, remove_expired
 from jobs.snippets.pool import SnippetPool
 from jobs.tick import CHECK_BATCH, TICK, beat, tick
+from resolvers.monitor_test import JOB as TEST_MONITOR
+from resolvers.monitor_test import LONGEST_SECONDS as LONGEST_TEST_SECONDS
 
 # arq looks for due jobs this often; a minute's checks begin at most twice this late (tick, then batch).
 _POLL_SECONDS = 0.1
@@ -135,6 +137,9 @@ def _functions(settings: Settings, context: CheckContext) -> list[Function]:
     async def run_retention(ctx: dict[str, Any]) -> int:  # noqa: ARG001 - as above
         return await remove_expired()
 
+    async def run_monitor_test(ctx: dict[str, Any], argument: str) -> dict[str, Any]:  # noqa: ARG001 - as above
+        return await monitor_test.run(context, argument)
+
     return [
         func(run_tick, name=TICK, timeout=_TICK_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
         func(run_check_batch, name=CHECK_BATCH, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
@@ -142,6 +147,7 @@ def _functions(settings: Settings, context: CheckContext) -> list[Function]:
         func(run_calendar, name=CALENDAR, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
         func(run_alerts, name=ALERTS, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
         func(run_retention, name=RETENTION, timeout=_RETENTION_SECONDS, keep_result=housekeeping.DAY),
+        func(run_monitor_test, name=TEST_MONITOR, timeout=LONGEST_TEST_SECONDS + 5, keep_result=_KEEP_RESULT_SECONDS),
     ]
 
 

@@ -14,3 +14,8 @@ def of_maintenance(site_url: str, maintenance_id: int) -> str:
 def of_maintenance_event(site_url: str, event_id: int) -> str:
     """Return where one occurrence of a maintenance is shown."""
     return f"{site_url}/maintenances/{event_id}"
+
+
+def of_badge(site_url: str, tag: str) -> str:
+    """Return where a small picture of a public monitor's status is drawn."""
+    return f"{site_url}/badges/{tag}.svg"

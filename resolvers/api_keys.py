@@ -6,6 +6,7 @@ nothing; finding a key is a look-up of its hash, which tells an attacker's clock
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ from core.settings import Settings
 from models.api_key import ApiKey
 from models.database import transaction
 from models.enums import Activity, Scope
+from resolvers import ids
 
 ACCESS_OF = {Scope.READ: Access.READ, Scope.WRITE: Access.WRITE, Scope.ADMIN: Access.ADMIN}
 _CACHE_SECONDS = 10.0
@@ -135,6 +137,29 @@ async def list_keys(principal: Principal) -> list[ApiKey]:
     """Return all keys, newest first."""
     principal.require(Access.ADMIN)
     return await ApiKey.all()
+
+
+async def page(principal: Principal, *, after: int | None, before: int | None, limit: int, last: bool) -> list[ApiKey]:
+    """Return up to `limit` keys, newest first, with ids below `after` and above `before`.
+
+    With `last` they are the oldest of these instead, still newest first.
+    """
+    principal.require(Access.ADMIN)
+    found = ApiKey.all()
+    if after is not None:
+        found = found.filter(id__lt=ids.clamp(after))
+    if before is not None:
+        found = found.filter(id__gt=ids.clamp(before))
+    if last:
+        return list(reversed(await found.order_by("id").limit(limit)))
+    return await found.order_by("-id").limit(limit)
+
+
+async def by_ids(principal: Principal, key_ids: Sequence[int]) -> dict[int, ApiKey]:
+    """Return those of the keys that exist for the one who asks, by their ids: none but for administrators."""
+    if principal.access < Access.ADMIN:
+        return {}
+    return {key.id: key for key in await ApiKey.filter(id__in=[each for each in key_ids if ids.can_exist(each)])}
 
 
 async def get(principal: Principal, key_id: int) -> ApiKey:

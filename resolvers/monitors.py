@@ -1,85 +1,56 @@
 """Monitors: made, found, changed and removed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import fields
 
 from tortoise.exceptions import IntegrityError
 from tortoise.queryset import QuerySet
 
 from core import clock, events
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, NotFound
 from core.events import Event, Topic
 from core.principal import Access, Principal
-from core.unset import UNSET, Unset
+from core.unset import UNSET
 from models import check_config
+from models.check_config import CheckConfig, GroupConfig
 from models.database import transaction
-from models.enums import Activity, MonitorType, Status
+from models.enums import Activity, MonitorType
 from models.monitor import Monitor, MonitorClock
 from resolvers import groups, tags, text
-from resolvers.alert_withdrawal import withdraw
-from resolvers.schedules import check_cron, check_time_zone, next_due
+from resolvers.alert_withdrawal import withdraw_inactive
+from resolvers.ids import can_exist
+from resolvers.monitor_values import (
+    DEFAULT_SETTINGS,
+    MAX_CONFIRMATION_THRESHOLD,
+    MonitorChanges,
+    NewMonitor,
+    change,
+    check_tag,
+    judged,
+    row_of,
+)
+from resolvers.schedules import next_due
 
-DEFAULT_SETTINGS: Mapping[str, object] = {
-    "uptime_formula_numerator": "up + maintenance + degraded",
-    "uptime_formula_denominator": "up + down + degraded + maintenance",
-}
-MAX_CONFIRMATION_THRESHOLD = 60
-_MAX_CRON_LENGTH = 1_000  # reading one takes time in proportion
+__all__ = [
+    "DEFAULT_SETTINGS",
+    "MAX_CONFIRMATION_THRESHOLD",
+    "MonitorChanges",
+    "NewMonitor",
+    "by_ids",
+    "by_tags",
+    "check_tag",
+    "clone",
+    "create",
+    "delete",
+    "find",
+    "get",
+    "is_public",
+    "next_due_minutes",
+    "update",
+    "visible_to",
+]
 _TAGS_AT_ONCE = 10_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewMonitor:
-    """What a monitor is made from; `type_data` has the keys of REST v4, `settings` None means the defaults."""
-
-    tag: str
-    name: str
-    monitor_type: MonitorType = MonitorType.API
-    type_data: Mapping[str, object] = field(default_factory=dict)
-    cron: str | None = None
-    time_zone: str = "UTC"
-    description: str | None = None
-    image: str | None = None
-    external_url: str | None = None
-    category_name: str | None = None
-    status: Activity = Activity.ACTIVE
-    default_status: Status | None = Status.UP
-    confirmation_threshold: int = 1
-    include_degraded_in_downtime: bool = False
-    is_hidden: bool = False
-    settings: Mapping[str, object] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitorChanges:
-    """What is to change; None clears what may be empty, and resets type_data, settings and the threshold."""
-
-    name: str | Unset = UNSET
-    confirmation_threshold: int | Unset | None = UNSET
-    monitor_type: MonitorType | Unset = UNSET
-    type_data: Mapping[str, object] | Unset | None = UNSET
-    cron: str | Unset | None = UNSET
-    time_zone: str | Unset = UNSET
-    description: str | Unset | None = UNSET
-    image: str | Unset | None = UNSET
-    external_url: str | Unset | None = UNSET
-    category_name: str | Unset | None = UNSET
-    status: Activity | Unset = UNSET
-    default_status: Status | Unset | None = UNSET
-    include_degraded_in_downtime: bool | Unset = UNSET
-    is_hidden: bool | Unset = UNSET
-    settings: Mapping[str, object] | Unset | None = UNSET
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitorFilter:
-    """Which monitors are wanted; None asks for any."""
-
-    status: Activity | None = None
-    monitor_type: MonitorType | None = None
-    category_name: str | None = None
-    is_hidden: bool | None = None
+_CLONED = tuple(each.name for each in fields(NewMonitor) if each.name != "tag")
 
 
 def visible_to(principal: Principal) -> QuerySet[Monitor]:
@@ -87,6 +58,11 @@ def visible_to(principal: Principal) -> QuerySet[Monitor]:
     if principal.may_read_private:
         return Monitor.all()
     return Monitor.filter(status=Activity.ACTIVE, is_hidden=False)
+
+
+def is_public(monitor: Monitor) -> bool:
+    """Return whether everybody may know of a monitor."""
+    return monitor.status is Activity.ACTIVE and not monitor.is_hidden
 
 
 async def find(principal: Principal, tag: str) -> Monitor | None:
@@ -104,16 +80,10 @@ async def get(principal: Principal, tag: str) -> Monitor:
     return monitor
 
 
-async def list_(principal: Principal, wanted: MonitorFilter) -> list[Monitor]:
-    """Return the monitors that `wanted` describes, newest first."""
-    text.storable(wanted.category_name, "category_name")
-    given = {name: value for name, value in asdict(wanted).items() if value is not None}
-    return await visible_to(principal).filter(**given).order_by("-id")
-
-
 async def by_ids(principal: Principal, ids: Sequence[int]) -> dict[int, Monitor]:
     """Return those of the monitors that exist for the one who asks, by their ids."""
-    return {monitor.id: monitor for monitor in await visible_to(principal).filter(id__in=list(ids))}
+    wanted = [monitor_id for monitor_id in set(ids) if can_exist(monitor_id)]
+    return {monitor.id: monitor for monitor in await visible_to(principal).filter(id__in=wanted)}
 
 
 async def by_tags(principal: Principal, wanted: Sequence[str]) -> dict[str, Monitor]:
@@ -127,19 +97,17 @@ async def by_tags(principal: Principal, wanted: Sequence[str]) -> dict[str, Moni
     return found
 
 
-async def page(principal: Principal, *, after: int | None, before: int | None, limit: int, last: bool) -> list[Monitor]:
-    """Return up to `limit` monitors, newest first, with ids below `after` and above `before`.
+async def next_due_minutes(principal: Principal, ids: Sequence[int]) -> dict[int, int]:
+    """Return when each of the monitors is checked next, in epoch seconds; those that are at no time are absent.
 
-    With `last` they are the oldest of these instead, still newest first.
+    The public is not told.
     """
-    found = visible_to(principal)
-    if after is not None:
-        found = found.filter(id__lt=after)
-    if before is not None:
-        found = found.filter(id__gt=before)
-    if last:
-        return list(reversed(await found.order_by("id").limit(limit)))
-    return await found.order_by("-id").limit(limit)
+    if not principal.may_read_private:
+        return {}
+    clocks = await MonitorClock.filter(
+        monitor_id__in=list(ids), next_due__isnull=False, monitor__status=Activity.ACTIVE
+    ).values_list("monitor_id", "next_due")
+    return dict(clocks)
 
 
 async def create(principal: Principal, new: NewMonitor) -> Monitor:
@@ -149,38 +117,34 @@ async def create(principal: Principal, new: NewMonitor) -> Monitor:
     """
     principal.require(Access.WRITE)
     tag = check_tag(new.tag)
-    name = text.required(new.name, "name", "Name")
+    text.required(new.name, "name", "Name")
     async with transaction():
         if await Monitor.exists(tag=tag):
-            raise _taken(tag)
-        _check_threshold(new.confirmation_threshold)
-        await _check_config(tag, new.monitor_type, new.type_data)
-        cron = _check_cron(new.cron)
+            raise taken(tag)
+        monitor, config = row_of(new)
+        await _check_members(tag, config)
         try:
-            monitor = await Monitor.create(
-                tag=tag,
-                name=name,
-                monitor_type=new.monitor_type,
-                type_data=dict(new.type_data),
-                cron=cron,
-                time_zone=check_time_zone(new.time_zone),
-                description=text.storable(new.description, "description"),
-                image=text.storable(new.image, "image"),
-                external_url=text.storable(new.external_url, "external_url"),
-                category_name=text.storable(new.category_name, "category_name"),
-                status=new.status,
-                default_status=new.default_status,
-                confirmation_threshold=new.confirmation_threshold,
-                include_degraded_in_downtime=new.include_degraded_in_downtime,
-                is_hidden=new.is_hidden,
-                settings=dict(DEFAULT_SETTINGS if new.settings is None else new.settings),
-            )
+            await monitor.save()
         except IntegrityError:
             # On PostgreSQL another process may have taken the tag since we looked.
-            raise _taken(tag) from None
-        await MonitorClock.create(monitor=monitor, next_due=next_due(cron, monitor.time_zone, clock.timestamp()))
+            raise taken(tag) from None
+        due = next_due(monitor.cron, monitor.time_zone, clock.timestamp())
+        await MonitorClock.create(monitor=monitor, next_due=due)
     await events.publish(Event(Topic.MONITORS, (monitor.id,)))
     return monitor
+
+
+async def clone(principal: Principal, tag: str, new_tag: str, changes: MonitorChanges) -> Monitor:
+    """Make a monitor like another one, but for the changes; it has no samples, and is on no page.
+
+    Raises NotFound, and what `create` raises; `tag` is then the field of the new tag, `source` that of the other.
+    """
+    principal.require(Access.WRITE)
+    source = await find(principal, tag)
+    if source is None:
+        raise NotFound(f"Monitor with tag '{tag}' not found", "source")
+    change(source, judged(changes))
+    return await create(principal, NewMonitor(**{name: getattr(source, name) for name in _CLONED}, tag=new_tag))
 
 
 async def update(principal: Principal, tag: str, changes: MonitorChanges) -> Monitor:
@@ -191,20 +155,18 @@ async def update(principal: Principal, tag: str, changes: MonitorChanges) -> Mon
     principal.require(Access.WRITE)
     async with transaction():
         monitor = await _to_change(tag)
-        schedule = _schedule(monitor)
-        monitor.update_from_dict(_values(monitor, changes))
+        before = schedule(monitor)
+        change(monitor, judged(changes))
         if changes.monitor_type is not UNSET or changes.type_data is not UNSET:
-            await _check_config(tag, monitor.monitor_type, monitor.type_data)
+            await _check_members(tag, check_config.read(monitor.monitor_type, monitor.type_data))
             if monitor.monitor_type is MonitorType.GROUP:
                 await groups.check_is_no_member(tag)
         await monitor.save()
-        told = [Event(Topic.MONITORS, (monitor.id,))]
-        if monitor.status is Activity.INACTIVE:
-            told += await withdraw("The monitor was put aside.", monitor_id=monitor.id)
-        if _schedule(monitor) != schedule:
+        told = await withdraw_inactive([monitor])
+        if schedule(monitor) != before:
             due = next_due(monitor.cron, monitor.time_zone, clock.timestamp())
             await MonitorClock.filter(monitor_id=monitor.id).update(next_due=due)
-    await events.publish(*told)
+    await events.publish(Event(Topic.MONITORS, (monitor.id,)), *told)
     return monitor
 
 
@@ -213,11 +175,8 @@ async def delete(principal: Principal, tag: str) -> Monitor:
     principal.require(Access.WRITE)
     async with transaction():
         monitor = await _to_change(tag)
-        changed = await groups.remove_member(tag)
-        told = await withdraw("The monitor was removed.", monitor_id=monitor.id)
-        for group in changed:
-            if group.status is Activity.INACTIVE:
-                told += await withdraw("The group was put aside.", monitor_id=group.id)
+        changed = await groups.remove_members({tag})
+        told = await withdraw_inactive(changed, removed=[monitor])
         await monitor.delete()
     await events.publish(Event(Topic.MONITORS, (monitor.id, *(group.id for group in changed))), *told)
     return monitor
@@ -230,83 +189,18 @@ async def _to_change(tag: str) -> Monitor:
     return monitor
 
 
-def _schedule(monitor: Monitor) -> tuple[object, ...]:
+def schedule(monitor: Monitor) -> tuple[object, ...]:
+    """Return what decides when a monitor is due."""
     return monitor.cron, monitor.time_zone, monitor.status
 
 
-def _values(monitor: Monitor, changes: MonitorChanges) -> dict[str, object]:
-    """Return the columns that change, each checked by itself, in the order in which v4 judges them."""
-    given = {each.name: getattr(changes, each.name) for each in fields(changes)}
-    return {name: _value(monitor, name, value) for name, value in given.items() if value is not UNSET}
+async def _check_members(tag: str, config: CheckConfig) -> None:
+    if isinstance(config, GroupConfig):
+        groups.check_members(tag, config, await groups.types_of(member.tag for member in config.monitors))
 
 
-def _value(monitor: Monitor, name: str, value: Any) -> object:  # noqa: PLR0911 - a table, a line a field
-    match name, value:
-        case "name", _:
-            return _changed_name(value)
-        case "confirmation_threshold", _:
-            return _check_threshold(1 if value is None else value)
-        case "cron", _:
-            return _check_cron(value)
-        case "time_zone", _:
-            return check_time_zone(value)
-        case "type_data", None:
-            return {}
-        case "settings", None:
-            return dict(DEFAULT_SETTINGS)
-        case "type_data" | "settings", _:
-            return {**getattr(monitor, name), **value}
-        case "description" | "image" | "external_url" | "category_name", _:
-            return text.storable(value, name)
-        case _:
-            return value
-
-
-async def _check_config(tag: str, monitor_type: MonitorType, type_data: Mapping[str, object]) -> None:
-    config = check_config.read(monitor_type, type_data)
-    if isinstance(config, check_config.GroupConfig):
-        await groups.check_members(tag, config)
-
-
-def check_tag(tag: str) -> str:
-    """Return the tag; raises InvalidInput when it could not stand in a URL."""
-    text.required(tag, "tag", "Tag")
-    if not tags.is_url_friendly(tag):
-        raise InvalidInput(
-            "Tag must be URL-friendly: only lowercase letters, numbers, hyphens, and underscores. "
-            "Must start and end with a letter or number.",
-            "tag",
-        )
-    if len(tag) > tags.MAX_LENGTH:
-        raise InvalidInput(f"Tag must have at most {tags.MAX_LENGTH} characters; got {len(tag)}", "tag")
-    return tag
-
-
-def _changed_name(name: str) -> str:
-    text.storable(name, "name")
-    if not name.strip():
-        raise InvalidInput("Name must be a non-empty string", "name")
-    return name.strip()
-
-
-def _check_cron(cron: str | None) -> str | None:
-    if not cron:
-        return None
-    if len(cron) > _MAX_CRON_LENGTH:
-        raise InvalidInput(f"cron must have at most {_MAX_CRON_LENGTH} characters; got {len(cron)}", "cron")
-    return check_cron(cron)
-
-
-def _check_threshold(threshold: int) -> int:
-    if not 1 <= threshold <= MAX_CONFIRMATION_THRESHOLD:
-        raise InvalidInput(
-            f"confirmation_threshold must be an integer between 1 and {MAX_CONFIRMATION_THRESHOLD}",
-            "confirmation_threshold",
-        )
-    return threshold
-
-
-def _taken(tag: str) -> Conflict:
+def taken(tag: str) -> Conflict:
+    """Return the error of a tag that another monitor has."""
     return Conflict(f"Monitor with tag '{tag}' already exists", "tag")
 
 

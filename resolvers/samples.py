@@ -15,13 +15,14 @@ from models import alert_pairs, samples
 from models.database import transaction
 from models.enums import SampleType, Status
 from models.monitor import Monitor
-from models.samples import Sample
-from resolvers import alert_evaluation
+from models.samples import Columns, Sample
+from resolvers import alert_evaluation, monitors
 from resolvers.timestamps import EARLIEST, LATEST, minute_of
 
 # What people may say of a minute; maintenance is an overlay, and no data is nothing to say.
 PUSHED = (Status.UP, Status.DOWN, Status.DEGRADED)
 MAX_EDIT_DAYS = 366
+MAX_SERIES_DAYS = 366
 DAY = 86_400
 
 
@@ -159,13 +160,46 @@ async def _edited(monitor: Monitor, start: int, end: int) -> None:
     await alert_evaluation.evaluate_or_log([monitor.id])
 
 
-async def page(monitor_id: int, *, after: int | None, before: int | None, limit: int, from_end: bool) -> list[Sample]:
-    """Return up to `limit` samples between the minutes `after` and `before`, oldest first.
+async def page(
+    monitor_id: int,
+    *,
+    after: int | None,
+    before: int | None,
+    limit: int,
+    from_end: bool,
+    start: int | None = None,
+    end: int | None = None,
+) -> list[Sample]:
+    """Return up to `limit` samples of the minutes [start, end), between the minutes `after` and `before`, oldest first.
 
     With `from_end` they are the newest of these instead of the oldest, still oldest first.
     """
-    start = EARLIEST if after is None else after + clock.MINUTE
-    end = LATEST + 1 if before is None else before
+    first = max(EARLIEST if start is None else clock.floor_to_minute(start), EARLIEST)
+    stop = min(LATEST + 1 if end is None else clock.floor_to_minute(end), LATEST + 1)
+    if after is not None:
+        first = max(first, after + clock.MINUTE)
+    if before is not None:
+        stop = min(stop, before)
+    if first >= stop:
+        return []
     if from_end:
-        return list(reversed(await samples.newest_before(monitor_id, end, start=start, limit=limit)))
-    return await samples.within(monitor_id, start, end, limit=limit)
+        return list(reversed(await samples.newest_before(monitor_id, stop, start=first, limit=limit)))
+    return await samples.within(monitor_id, first, stop, limit=limit)
+
+
+async def series(monitor_id: int, start: int, end: int) -> Columns:
+    """Return the samples of the minutes [start, end) as columns; the bounds are floored to minutes.
+
+    Raises InvalidInput for an empty range, and one of more than MAX_SERIES_DAYS.
+    """
+    first, stop = check_range(start, end)
+    if stop - first > MAX_SERIES_DAYS * DAY:
+        days = math.ceil((stop - first) / DAY)
+        raise InvalidInput(f"end must be at most {MAX_SERIES_DAYS} days after start; got {days} days", "end")
+    return await samples.columns_within(monitor_id, first, stop)
+
+
+async def at_places(principal: Principal, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Sample]:
+    """Return the samples at these places, each a monitor's id and a minute, as far as the one who asks may see them."""
+    seen = await monitors.by_ids(principal, [monitor_id for monitor_id, _ in places])
+    return await samples.at_many([place for place in places if place[0] in seen])

@@ -8,8 +8,9 @@ from core.errors import InvalidInput
 from core.unset import UNSET, Unset
 from models.enums import Activity, MonitorType, Status
 from models.monitor import Monitor
-from resolvers import monitors
-from resolvers.monitors import MonitorChanges, MonitorFilter, NewMonitor
+from resolvers import monitor_lists, monitors
+from resolvers.monitor_lists import MonitorFilter
+from resolvers.monitors import MonitorChanges, NewMonitor
 from rest_compat import bodies
 from rest_compat.bodies import Body
 from rest_compat.routes import Call, Resource, answer
@@ -53,7 +54,7 @@ def monitor_json(monitor: Monitor) -> dict[str, Any]:
 
 async def _list(call: Call, _addressed: None) -> Response:
     wanted = _filter(call)
-    found = [] if wanted is None else await monitors.list_(call.principal, wanted)
+    found = [] if wanted is None else await monitor_lists.list_(call.principal, wanted)
     return answer({"monitors": [monitor_json(monitor) for monitor in found]})
 
 
@@ -62,9 +63,9 @@ def _filter(call: Call) -> MonitorFilter | None:
     given = {name: value for name, value in call.query.items() if value}
     try:
         return MonitorFilter(
-            status=Activity(given["status"]) if "status" in given else None,
-            monitor_type=MonitorType(given["monitor_type"]) if "monitor_type" in given else None,
-            category_name=given.get("category_name"),
+            statuses=[Activity(given["status"])] if "status" in given else None,
+            types=[MonitorType(given["monitor_type"])] if "monitor_type" in given else None,
+            category_names=[given["category_name"]] if "category_name" in given else None,
             is_hidden={"YES": True, "NO": False}[given["is_hidden"]] if "is_hidden" in given else None,
         )
     except (ValueError, KeyError):

@@ -29,3 +29,7 @@ class Addresses:
     async def of_maintenance_event(self, event_id: int) -> str:
         """Return where one occurrence of a maintenance is shown."""
         return addresses.of_maintenance_event(await self._of.load(_SITE), event_id)
+
+    async def of_badge(self, tag: str) -> str:
+        """Return where a public monitor's badge is drawn."""
+        return addresses.of_badge(await self._of.load(_SITE), tag)

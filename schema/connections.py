@@ -15,6 +15,7 @@ MAX_PAGE = 1000
 DEFAULT_PAGE = 50
 T = TypeVar("T")
 Row = TypeVar("Row")
+Position = TypeVar("Position")
 
 First = Annotated[
     int | None, strawberry.argument(description=f"Return the first n; at most {MAX_PAGE}, {DEFAULT_PAGE} by default.")
@@ -41,50 +42,71 @@ class Connection(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Window(Generic[Position]):
     """What part of a list is asked for; `after` and `before` are positions in the list's order."""
 
     limit: int
-    after: int | None
-    before: int | None
+    after: Position | None
+    before: Position | None
     from_end: bool
 
 
-def window(first: int | None, last: int | None, after: str | None, before: str | None) -> Window:
-    """Read the arguments of a connection; raises InvalidInput."""
+def window(first: int | None, last: int | None, after: str | None, before: str | None) -> Window[int]:
+    """Read the arguments of a connection whose positions are numbers; raises InvalidInput."""
+    return window_of(first, last, after, before, read=lambda text: int(text.removeprefix("at:")))
+
+
+def window_of(
+    first: int | None, last: int | None, after: str | None, before: str | None, *, read: Callable[[str], Position]
+) -> Window[Position]:
+    """Read the arguments of a connection; `read` makes a position of its text, or raises ValueError.
+
+    Raises InvalidInput.
+    """
     if first is not None and last is not None:
         raise InvalidInput("first and last can't be used together", "first")
     for name, count in (("first", first), ("last", last)):
         if count is not None and not 0 <= count <= MAX_PAGE:
             raise InvalidInput(f"{name} must be between 0 and {MAX_PAGE}; got {count}", name)
     limit = last if last is not None else DEFAULT_PAGE if first is None else first
-    return Window(limit, _position(after, "after"), _position(before, "before"), last is not None)
+    positions = (_position(after, "after", read), _position(before, "before", read))
+    return Window(limit, *positions, last is not None)
 
 
-def cursor(position: int) -> str:
-    """Return the opaque text for a position."""
-    return base64.urlsafe_b64encode(f"at:{position}".encode()).decode().rstrip("=")
+def _number_text(position: object) -> str:
+    return f"at:{position}"
 
 
-def _position(text: str | None, argument: str) -> int | None:
+def _cursor(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _position(text: str | None, argument: str, read: Callable[[str], Position]) -> Position | None:
     if text is None:
         return None
     try:
-        decoded = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
-        return int(decoded.removeprefix("at:"))
+        return read(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
     except (ValueError, binascii.Error):
         raise InvalidInput(f"{argument} must be a cursor of this list; got '{text}'", argument) from None
 
 
 def connection(
-    rows: Sequence[Row], asked: Window, *, position: Callable[[Row], int], node: Callable[[Row], T]
+    rows: Sequence[Row],
+    asked: Window[Position],
+    *,
+    position: Callable[[Row], Position],
+    node: Callable[[Row], T],
+    written: Callable[[Position], str] = _number_text,
 ) -> Connection[T]:
-    """Return the page that `rows` make; one more than was asked for, at the far end, says that there is more."""
+    """Return the page that `rows` make; one more than was asked for, at the far end, says that there is more.
+
+    `written` is the text of a position, which `window_of` reads.
+    """
     more = len(rows) > asked.limit
     shown = list(rows)
     if more:
         shown = shown[1:] if asked.from_end else shown[:-1]
-    edges = [Edge(cursor=cursor(position(row)), node=node(row)) for row in shown]
+    edges = [Edge(cursor=_cursor(written(position(row))), node=node(row)) for row in shown]
     info = relay.PageInfo(
         has_next_page=more if not asked.from_end else asked.before is not None,
         has_previous_page=more if asked.from_end else asked.after is not None,

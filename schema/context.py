@@ -10,6 +10,7 @@ from core.errors import Unauthenticated
 from core.principal import PUBLIC, Principal
 from resolvers import api_keys
 from schema.addresses import Addresses
+from schema.api_keys.loaders import ApiKeyLoaders
 from schema.comments.loaders import CommentLoaders
 from schema.incidents.loaders import IncidentLoaders
 from schema.maintenance_events.loaders import MaintenanceEventLoaders
@@ -39,6 +40,7 @@ class Context(BaseContext):
         self.maintenances = MaintenanceLoaders(self)
         self.maintenance_events = MaintenanceEventLoaders(self)
         self.pages = PageLoaders(self)
+        self.api_keys = ApiKeyLoaders(self)
 
     async def principal(self) -> Principal:
         """Return who asks: the public, or the holder of the key. Raises Unauthenticated for a key that is not valid."""

@@ -25,6 +25,7 @@ __all__ = [
     "MonitorType",
     "SampleType",
     "Scope",
+    "SortDirection",
     "Status",
     "described",
 ]
@@ -119,4 +120,19 @@ described(
     READ="Everything may be read, but keys.",
     WRITE="Everything may be changed too, but keys.",
     ADMIN="Keys may be made and withdrawn, too.",
+)
+
+
+class SortDirection(StrEnum):
+    """The directions of a list's order."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+described(
+    SortDirection,
+    "Which end of an order comes first.",
+    ASC="The smallest value, the earliest instant, the letter A.",
+    DESC="The largest value, the latest instant, the letter Z.",
 )

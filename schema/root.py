@@ -20,8 +20,10 @@ from schema.maintenance_events.mutations import MaintenanceEventMutations
 from schema.maintenance_events.queries import MaintenanceEventQueries
 from schema.maintenances.mutations import MaintenanceMutations
 from schema.maintenances.queries import MaintenanceQueries
+from schema.monitors.bulk import MonitorBulkMutations
 from schema.monitors.mutations import MonitorMutations
 from schema.monitors.queries import MonitorQueries
+from schema.monitors.testing import MonitorTests
 from schema.node import NodeQueries
 from schema.pages.queries import PageQueries
 from schema.samples.mutations import SampleMutations
@@ -62,6 +64,8 @@ def build_schema() -> Schema:
         "Mutation",
         (
             MonitorMutations,
+            MonitorBulkMutations,
+            MonitorTests,
             SampleMutations,
             IncidentMutations,
             CommentMutations,

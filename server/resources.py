@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from arq.connections import ArqRedis
 
-from core import clock, events, logging, queue, redis
+from core import clock, events, logging, queue, redis, sealing
 from core.errors import SettingsError
 from core.secrets import installation_key
 from core.settings import Settings
@@ -59,7 +59,9 @@ async def database_opened(settings: Settings) -> AsyncIterator[None]:
     """Open the database, and set the key of its hashes."""
     await database.connect(settings)
     try:
-        api_keys.use_hash_key(installation_key(settings))
+        key = installation_key(settings)
+        api_keys.use_hash_key(key)
+        sealing.use_key(key)
         yield
     finally:
         await database.disconnect()

@@ -12,7 +12,7 @@ import pytest
 from arq.connections import ArqRedis
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
-from core import clock, events, queue, redis
+from core import clock, events, queue, redis, sealing
 from core.settings import Settings, load
 from models import database
 from resolvers import api_keys
@@ -103,6 +103,7 @@ async def db(settings: Settings, request: pytest.FixtureRequest) -> AsyncIterato
         await servers.empty_tables(settings.database_url)
         await database.migrate(settings)
     api_keys.use_hash_key(b"a key that only tests use, nobody else")
+    sealing.use_key(b"a key that only tests use, nobody else")
     bus = events.use(events.EventBus())
     yield settings
     events.use(bus)

@@ -8,9 +8,9 @@ import strawberry
 from strawberry import relay
 
 from models.api_key import ApiKey as ApiKeyRow
-from resolvers import api_keys
 from schema.context import Info
 from schema.enums import Activity, Scope
+from schema.node import loaded
 
 
 @strawberry.type(description="A key that opens the API as far as its scope reaches; its secret is not kept.")
@@ -35,9 +35,8 @@ class ApiKey(relay.Node):
         node_ids: Iterable[str],
         required: bool = False,
     ) -> list[Any]:
-        """Return the keys of these ids, null for those that do not exist."""
-        keys = {str(key.id): cls.of(key) for key in await api_keys.list_keys(await info.context.principal())}
-        return [keys.get(node_id) for node_id in node_ids]
+        """Return the keys of these ids, null for those that are not there for the one who asks."""
+        return await loaded(info.context.api_keys.by_id.load_many, node_ids, cls.of)
 
     @classmethod
     def of(cls, row: ApiKeyRow) -> Self:

@@ -16,7 +16,7 @@ class EventsAsked:
     """A page of a maintenance's events."""
 
     maintenance_id: int
-    page: Window
+    page: Window[int]
 
 
 class MaintenanceEventLoaders:
@@ -29,7 +29,7 @@ class MaintenanceEventLoaders:
             found = {page: await pages_of(page, asked) for page in {each.page for each in asked}}
             return [found[each.page].get(each.maintenance_id, []) for each in asked]
 
-        async def pages_of(page: Window, asked: list[EventsAsked]) -> dict[int, list[MaintenanceEvent]]:
+        async def pages_of(page: Window[int], asked: list[EventsAsked]) -> dict[int, list[MaintenanceEvent]]:
             return await maintenance_events.pages_of(
                 await request.principal(),
                 [each.maintenance_id for each in asked if each.page == page],
@@ -43,6 +43,6 @@ class MaintenanceEventLoaders:
         self.open = lists_of(request, maintenance_events.open_of)
         self.pages: DataLoader[EventsAsked, list[MaintenanceEvent]] = DataLoader(load_pages)
 
-    def page(self, maintenance_id: int, page: Window) -> Awaitable[list[MaintenanceEvent]]:
+    def page(self, maintenance_id: int, page: Window[int]) -> Awaitable[list[MaintenanceEvent]]:
         """Return a page of a maintenance's events, and one event more at its far end; the same pages are gathered."""
         return self.pages.load(EventsAsked(maintenance_id, page))

@@ -8,6 +8,7 @@ from core.principal import Principal
 from models.monitor import Monitor
 from models.samples import Sample
 from resolvers import monitors, samples
+from schema.loading import by_id
 
 
 class _Request(Protocol):
@@ -32,6 +33,12 @@ class MonitorLoaders:
             found = await samples.latest(ids)
             return [found.get(monitor_id) for monitor_id in ids]
 
+        async def load_samples(places: list[tuple[int, int]]) -> list[Sample | None]:
+            found = await samples.at_places(await request.principal(), places)
+            return [found.get(place) for place in places]
+
         self.by_id: DataLoader[int, Monitor | None] = DataLoader(load)
         self.by_tag: DataLoader[str, Monitor | None] = DataLoader(load_by_tag)
         self.latest_sample: DataLoader[int, Sample | None] = DataLoader(load_latest)
+        self.next_due: DataLoader[int, int | None] = by_id(request, monitors.next_due_minutes)
+        self.sample: DataLoader[tuple[int, int], Sample | None] = DataLoader(load_samples)

@@ -5,8 +5,10 @@ from typing import Annotated
 import strawberry
 
 from resolvers import monitors
-from schema.connections import After, Before, Connection, First, Last, connection, window
+from schema.connections import After, Before, First, Last
 from schema.context import Info
+from schema.monitors.filters import Filter, OrderBy
+from schema.monitors.lists import MonitorConnection, monitor_page
 from schema.monitors.types import Monitor
 
 
@@ -22,17 +24,16 @@ class MonitorQueries:
         row = await monitors.find(await info.context.principal(), tag)
         return None if row is None else Monitor.of(row)
 
-    @strawberry.field(description="The monitors that the one who asks may see, newest first.")
-    async def monitors(
-        self, info: Info, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> Connection[Monitor]:
-        """Return a page of monitors; a cursor's position is an id."""
-        asked = window(first, last, after, before)
-        rows = await monitors.page(
-            await info.context.principal(),
-            after=asked.after,
-            before=asked.before,
-            limit=asked.limit + 1,
-            last=asked.from_end,
-        )
-        return connection(rows, asked, position=lambda row: row.id, node=Monitor.of)
+    @strawberry.field(description="The monitors that the one who asks may see, newest first if nothing else is said.")
+    async def monitors(  # noqa: PLR0917 - GraphQL's arguments have names
+        self,
+        info: Info,
+        filter: Filter = None,
+        order_by: OrderBy = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> MonitorConnection:
+        """Return a page of monitors."""
+        return await monitor_page(info, filter, order_by, first=first, last=last, after=after, before=before)

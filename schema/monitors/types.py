@@ -8,17 +8,26 @@ import strawberry
 from strawberry import relay
 
 from models.monitor import Monitor as MonitorRow
-from resolvers import samples
+from resolvers import monitors, samples
+from resolvers.samples import MAX_SERIES_DAYS
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
+from schema.cost import Cost
 from schema.enums import Activity, MonitorType, Status
-from schema.instants import seconds
+from schema.instants import instant, seconds
 from schema.monitors.configurations import MonitorConfiguration, configuration_of
+from schema.monitors.settings import MonitorSettings
 from schema.node import loaded
-from schema.samples.types import Sample, SampleSeries, sample, series
+from schema.samples.types import Sample, SampleSeries, series
 
 Start = Annotated[datetime, strawberry.argument(description="The first minute.")]
 End = Annotated[datetime, strawberry.argument(description="The minute after the last.")]
+SamplesStart = Annotated[
+    datetime | None, strawberry.argument(description="The first minute; from the oldest by default.")
+]
+SamplesEnd = Annotated[
+    datetime | None, strawberry.argument(description="The minute after the last; up to the newest by default.")
+]
 
 
 @strawberry.type(description="One watched thing.")
@@ -41,6 +50,10 @@ class Monitor(relay.Node):
     confirmation_threshold: int = strawberry.field(
         description="How many samples in a row must agree before a change of status is shown (1: at once)."
     )
+    include_degraded_in_downtime: bool = strawberry.field(
+        description="Whether minutes in which it was DEGRADED count as downtime."
+    )
+    settings: MonitorSettings = strawberry.field(description="How its uptime is reckoned.")
     created_at: datetime = strawberry.field(description="When it was made.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
     row: strawberry.Private[MonitorRow]
@@ -74,6 +87,8 @@ class Monitor(relay.Node):
             time_zone=row.time_zone,
             default_status=row.default_status,
             confirmation_threshold=row.confirmation_threshold,
+            include_degraded_in_downtime=row.include_degraded_in_downtime,
+            settings=MonitorSettings.of(row.settings),
             created_at=row.created_at,
             updated_at=row.updated_at,
             row=row,
@@ -83,6 +98,17 @@ class Monitor(relay.Node):
     async def configuration(self, info: Info) -> MonitorConfiguration | None:
         """Return the configuration to holders of a key."""
         return configuration_of(self.row, await info.context.principal())
+
+    @strawberry.field(description="When it is checked next; null for who has no key, and where it is never checked.")
+    async def next_due_at(self, info: Info) -> datetime | None:
+        """Return the next minute that its cron names."""
+        due = await info.context.monitors.next_due.load(self.row.id)
+        return None if due is None else instant(due)
+
+    @strawberry.field(description="The address of a small picture of its status; null when it is not public.")
+    async def badge_url(self, info: Info) -> str | None:
+        """Return where its badge is."""
+        return await info.context.addresses.of_badge(self.row.tag) if monitors.is_public(self.row) else None
 
     @strawberry.field(description="The status of its newest sample, or NO_DATA.")
     async def current_status(self, info: Info) -> Status:
@@ -100,20 +126,36 @@ class Monitor(relay.Node):
     async def latest_sample(self, info: Info) -> Sample | None:
         """Return the newest sample."""
         newest = await info.context.monitors.latest_sample.load(self.row.id)
-        return None if newest is None else sample(newest)
+        return None if newest is None else Sample.of(newest)
 
     @strawberry.field(description="Its samples, oldest first, for paging.")
-    async def samples(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
+    async def samples(  # noqa: PLR0917 - GraphQL's arguments have names
+        self,
+        start: SamplesStart = None,
+        end: SamplesEnd = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
     ) -> Connection[Sample]:
         """Return a page of samples; a cursor's position is a minute."""
         asked = window(first, last, after, before)
         rows = await samples.page(
-            self.row.id, after=asked.after, before=asked.before, limit=asked.limit + 1, from_end=asked.from_end
+            self.row.id,
+            start=None if start is None else seconds(start),
+            end=None if end is None else seconds(end),
+            after=asked.after,
+            before=asked.before,
+            limit=asked.limit + 1,
+            from_end=asked.from_end,
         )
-        return connection(rows, asked, position=lambda row: row.minute, node=sample)
+        return connection(rows, asked, position=lambda row: row.minute, node=Sample.of)
 
-    @strawberry.field(description="Its samples of the minutes from start until before end, as columns, for drawing.")
+    @strawberry.field(
+        description=f"Its samples of the minutes from start until before end, {MAX_SERIES_DAYS} days at most, "
+        "as columns, for drawing.",
+        directives=[Cost(weight=50)],
+    )
     async def sample_series(self, start: Start, end: End) -> SampleSeries:
         """Return a range of samples."""
-        return series(await samples.within(self.row.id, seconds(start), seconds(end)))
+        return series(await samples.series(self.row.id, seconds(start), seconds(end)))

@@ -15,7 +15,7 @@ from schema.enums import Status
 from schema.errors import UserError
 from schema.instants import seconds
 from schema.outcome import outcome
-from schema.samples.types import Sample, sample
+from schema.samples.types import Sample
 
 _PATHS = {"timestamp": "minute", "start_ts": "start", "end_ts": "end"}
 
@@ -83,7 +83,8 @@ class SampleMutations:
     ) -> SampleSetPayload:
         """Set one sample."""
         row, errors = await outcome(_set(await info.context.principal(), input), _PATHS)
-        return SampleSetPayload(sample=None if row is None else sample(row), user_errors=errors)
+        info.context.forget()
+        return SampleSetPayload(sample=None if row is None else Sample.of(row), user_errors=errors)
 
     @strawberry.mutation(description="Set a monitor's samples of a range of minutes.")
     async def sample_range_set(
@@ -91,6 +92,7 @@ class SampleMutations:
     ) -> SampleRangePayload:
         """Set a range of samples."""
         count, errors = await outcome(_set_range(await info.context.principal(), input), _PATHS)
+        info.context.forget()
         return SampleRangePayload(count=count, user_errors=errors)
 
     @strawberry.mutation(description="Remove a monitor's samples of a range of minutes.")
@@ -99,6 +101,7 @@ class SampleMutations:
     ) -> SampleRangePayload:
         """Remove a range of samples."""
         count, errors = await outcome(_delete_range(await info.context.principal(), input), _PATHS)
+        info.context.forget()
         return SampleRangePayload(count=count, user_errors=errors)
 
 

@@ -5,8 +5,9 @@ from enum import StrEnum
 import strawberry
 
 from core.principal import Access
+from resolvers.api_keys import ACCESS_OF
 from schema.context import Info
-from schema.enums import described
+from schema.enums import Scope, described
 
 
 class ViewerAccess(StrEnum):
@@ -34,6 +35,9 @@ class Viewer:
 
     name: str = strawberry.field(description="The API key's name; 'the public' without one.")
     access: ViewerAccess = strawberry.field(description="How far the viewer may go.")
+    scopes: list[Scope] = strawberry.field(
+        description="The scopes that the key reaches, each including the ones before it; none without a key."
+    )
 
 
 @strawberry.type
@@ -44,4 +48,8 @@ class ViewerQueries:
     async def viewer(self, info: Info) -> Viewer:
         """Return who asks."""
         principal = await info.context.principal()
-        return Viewer(name=principal.name, access=ViewerAccess(Access(principal.access).name))
+        return Viewer(
+            name=principal.name,
+            access=ViewerAccess(Access(principal.access).name),
+            scopes=[scope for scope, access in ACCESS_OF.items() if principal.access >= access],
+        )

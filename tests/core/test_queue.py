@@ -1,5 +1,6 @@
 import pytest
 
+from core import worker_presence
 from core.errors import Unavailable
 from core.queue import Queue
 
@@ -17,6 +18,13 @@ async def test_a_job_with_the_same_id_is_queued_once(redis_pool):
 async def test_asking_when_no_worker_runs_says_so(redis_pool):
     with pytest.raises(Unavailable, match=r"No worker answered within 0\.2 seconds"):
         await Queue(redis_pool).ask("tick", 60, timeout_seconds=0.2)
+
+
+async def test_whether_a_worker_lives_is_known_by_its_note(redis_pool):
+    before = await Queue(redis_pool).has_worker()
+    await worker_presence.announce(redis_pool, "worker", worker_presence.Facts("host", 1, 0))
+
+    assert (before, await Queue(redis_pool).has_worker()) == (False, True)
 
 
 async def test_jobs_travel_as_json(redis_pool):

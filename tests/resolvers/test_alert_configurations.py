@@ -10,11 +10,14 @@ from models.alert import Alert, AlertConfiguration, AlertConfigurationMonitor
 from models.delivery import Delivery
 from models.enums import Activity, AlertFor, AlertStatus, IncidentState, MessageKind, MonitorType, Severity, Status
 from models.incident import Incident, IncidentComment
-from resolvers import alert_configurations, alert_evaluation, alert_trials, incidents, monitors
+from resolvers import alert_configurations, alert_evaluation, alert_trials, incidents, monitor_bulk, monitors
 from resolvers.alert_conditions import LatencyCondition, StatusCondition, UptimeCondition
 from resolvers.alert_configurations import AlertConfigurationChanges, NewAlertConfiguration
 from resolvers.alert_runs import Change
 from resolvers.incidents import IncidentChanges
+from resolvers.monitor_bulk import Chosen
+from resolvers.monitor_lists import MonitorFilter
+from resolvers.monitor_values import BulkChanges
 from resolvers.monitors import MonitorChanges
 from tests.conftest import START
 from tests.contents import contents
@@ -136,12 +139,18 @@ async def put_monitor_aside(made, monitor) -> None:
     await monitors.update(SYSTEM, monitor.tag, MonitorChanges(status=Activity.INACTIVE))
 
 
+async def put_many_aside(made, monitor) -> None:
+    chosen = Chosen(wanted=MonitorFilter(tags=[monitor.tag]))
+    await monitor_bulk.update_many(SYSTEM, chosen, BulkChanges(status=Activity.INACTIVE))
+
+
 @pytest.mark.parametrize(
     ("withdraw", "why"),
     [
         (put_configuration_aside, "The alert's configuration was put aside."),
         (stop_watching, "The alert's configuration no longer watches this monitor."),
-        (put_monitor_aside, "The monitor was put aside."),
+        (put_monitor_aside, "The monitor no longer takes part."),
+        (put_many_aside, "The monitor no longer takes part."),
     ],
 )
 async def test_an_alert_that_nobody_watches_any_more_is_resolved_quietly(now, withdraw, why):

@@ -11,8 +11,9 @@ from core.events import Event, Topic
 from core.principal import PUBLIC, SYSTEM, Access, Principal
 from models.enums import Activity, MonitorType, Status
 from models.monitor import Monitor, MonitorClock
-from resolvers import monitors
-from resolvers.monitors import DEFAULT_SETTINGS, MonitorChanges, MonitorFilter, NewMonitor
+from resolvers import monitor_lists, monitors
+from resolvers.monitor_lists import MonitorFilter
+from resolvers.monitors import DEFAULT_SETTINGS, MonitorChanges, NewMonitor
 from tests.conftest import START
 
 pytestmark = pytest.mark.usefixtures("db", "now")
@@ -129,9 +130,9 @@ async def test_monitors_are_found_by_all_that_is_asked_for() -> None:
     await _create("three", category_name="Mail", is_hidden=True)
 
     async def tags(principal: Principal, wanted: MonitorFilter) -> list[str]:
-        return [monitor.tag for monitor in await monitors.list_(principal, wanted)]
+        return [monitor.tag for monitor in await monitor_lists.list_(principal, wanted)]
 
     assert await tags(SYSTEM, MonitorFilter()) == ["three", "two", "one"]
-    assert await tags(SYSTEM, MonitorFilter(category_name="Web", status=Activity.ACTIVE)) == ["one"]
+    assert await tags(SYSTEM, MonitorFilter(category_names=["Web"], statuses=[Activity.ACTIVE])) == ["one"]
     assert await tags(SYSTEM, MonitorFilter(is_hidden=False)) == ["two", "one"]
     assert await tags(PUBLIC, MonitorFilter()) == ["one"]

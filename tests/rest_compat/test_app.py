@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from resolvers import monitors
+from resolvers import monitor_lists
 
 
 async def test_a_read_key_may_not_write_and_changes_nothing(
@@ -84,7 +84,7 @@ async def test_a_fault_of_ours_is_an_answer_without_its_cause(
     async def fail(*_arguments: object) -> None:
         raise RuntimeError("the password is swordfish")
 
-    monkeypatch.setattr(monitors, "list_", fail)
+    monkeypatch.setattr(monitor_lists, "list_", fail)
 
     answer = await client.get("/monitors")
 

@@ -1,16 +1,25 @@
 """GraphQL over the real router, asked by whoever a test says."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import httpx
 import pytest
+from arq.connections import ArqRedis
 from fastapi import FastAPI
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.backends.sqlite.client import SqliteClient
 
+from core import queue, redis, worker_presence
 from core.principal import SYSTEM
+from core.queue import Queue
+from core.settings import Settings
+from jobs import worker as jobs_worker
 from models.enums import Scope
 from resolvers import api_keys
 from schema.app import add_to
+from tests.servers import RedisServer
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -39,3 +48,37 @@ def ask(client: httpx.AsyncClient, keys: dict[str, str]) -> Ask:
         return response.json()
 
     return question
+
+
+@pytest.fixture
+async def worker(db: Settings, redis_server: RedisServer, redis_pool: ArqRedis) -> AsyncIterator[None]:
+    """A worker that runs the jobs that this process asks for, and has said that it lives."""
+    queue.use(Queue(redis_pool))
+    async with jobs_worker._check_context(db) as context:
+        pool = await redis.connect(redis_server.url)
+        worker = jobs_worker._arq_worker(db, pool, context)
+        running = asyncio.create_task(worker.main())
+        await worker_presence.announce(redis_pool, "worker", worker_presence.Facts("host", 1, 0))
+        yield
+        running.cancel()
+        await asyncio.gather(running, *worker.tasks.values(), return_exceptions=True)
+        # Not `worker.close()`, which calls what its Redis client has declared obsolete.
+        await pool.aclose()
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that reach a database from now on, on either engine."""
+    seen: list[str] = []
+
+    def watched(method: Callable[..., Any]) -> Callable[..., Any]:
+        async def run(self: Any, query: str, *arguments: Any) -> Any:
+            seen.append(query)
+            return await method(self, query, *arguments)
+
+        return run
+
+    for client in (SqliteClient, AsyncpgDBClient):
+        for name in ("execute_query", "execute_query_dict", "execute_insert", "execute_many"):
+            monkeypatch.setattr(client, name, watched(getattr(client, name)))
+    return seen

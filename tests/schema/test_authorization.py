@@ -44,7 +44,7 @@ async def secrets(keys: dict[str, str], now: clock.ManualClock) -> dict[str, str
 
 
 @pytest.fixture
-async def world(secrets: dict[str, str | None]) -> None:
+async def world(secrets: dict[str, str | None], worker: None) -> None:
     """One of each thing, which has the number 1, in a state in which every action on it can be carried out."""
     shop = await monitors.create(SYSTEM, NewMonitor(tag="shop", name="Shop"))
     await monitors.create(SYSTEM, NewMonitor(tag="bank", name="Bank"))

@@ -4,7 +4,8 @@ from core.principal import Access
 from tests.schema.asked.question import Question
 
 ASKED = {
-    "apiKeys": Question(Access.ADMIN, "{ apiKeys { name } }"),
+    "apiKeys": Question(Access.ADMIN, "{ apiKeys { edges { node { name } } } }"),
+    "apiKey": Question(Access.ADMIN, '{ apiKey(id: "1") { name } }'),
     "apiKeyCreate": Question(
         Access.ADMIN, 'mutation { apiKeyCreate(input: {name: "new"}) { userErrors { message } } }'
     ),

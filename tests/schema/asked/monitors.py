@@ -17,6 +17,26 @@ ASKED = {
     "monitorUpdate": Question(
         Access.WRITE, 'mutation { monitorUpdate(input: {tag: "shop", name: "New"}) { userErrors { message } } }'
     ),
+    "monitorClone": Question(
+        Access.WRITE, 'mutation { monitorClone(input: {tag: "shop", newTag: "new"}) { userErrors { message } } }'
+    ),
+    # A monitor without a URL is told so, and no request is made.
+    "monitorTest": Question(
+        Access.WRITE, 'mutation { monitorTest(input: {tag: "shop"}) { userErrors { message } } }', changes_nothing=True
+    ),
+    "monitorsCreate": Question(
+        Access.WRITE,
+        """mutation { monitorsCreate(input: {monitors: [{tag: "new", name: "New", configuration: {none: {}}}]}) {
+          userErrors { message } } }""",
+    ),
+    "monitorsUpdate": Question(
+        Access.WRITE,
+        """mutation { monitorsUpdate(input: {filter: {tags: ["shop"]}, changes: {description: "New"}}) {
+          userErrors { message } } }""",
+    ),
+    "monitorsDelete": Question(
+        Access.WRITE, 'mutation { monitorsDelete(input: {filter: {tags: ["shop"]}}) { userErrors { message } } }'
+    ),
     "monitorActivate": Question(
         Access.WRITE, 'mutation { monitorActivate(input: {tag: "aside"}) { userErrors { message } } }'
     ),

@@ -9,6 +9,8 @@ const values = [
   "AffectedMonitor",
   "GroupMember",
   "HttpHeader",
+  "MonitorSettings",
+  "Observation",
   "PageInfo",
   "PingHost",
   "SampleSeries",

@@ -1,0 +1,51 @@
+"""A monitor's settings."""
+
+from collections.abc import Mapping
+from typing import Self
+
+import strawberry
+
+from resolvers.monitor_values import DEFAULT_SETTINGS
+from schema.changes import mentioned
+
+_NUMERATOR = "uptime_formula_numerator"
+_DENOMINATOR = "uptime_formula_denominator"
+
+
+@strawberry.type(description="How a monitor's uptime is reckoned.")
+class MonitorSettings:
+    """The settings of a monitor."""
+
+    uptime_formula_numerator: str = strawberry.field(
+        description="What counts as uptime: a sum of up, down, degraded and maintenance, the minutes of each."
+    )
+    uptime_formula_denominator: str = strawberry.field(description="What it is divided by: a sum of the same.")
+
+    @classmethod
+    def of(cls, stored: Mapping[str, object]) -> Self:
+        """Return the settings as GraphQL shows them; what is missing, or no text, is the default."""
+
+        def formula(key: str) -> str:
+            value = stored.get(key)
+            return value if isinstance(value, str) else str(DEFAULT_SETTINGS[key])
+
+        return cls(uptime_formula_numerator=formula(_NUMERATOR), uptime_formula_denominator=formula(_DENOMINATOR))
+
+
+@strawberry.input(description="How a monitor's uptime is reckoned: what is left out stays, null is the default.")
+class MonitorSettingsInput:
+    """Changes of settings."""
+
+    uptime_formula_numerator: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="What counts as uptime; 'up + maintenance + degraded' by default.",
+    )
+    uptime_formula_denominator: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="What it is divided by; 'up + down + degraded + maintenance' by default.",
+    )
+
+    def document(self) -> dict[str, object]:
+        """Return the keys that REST v4 knows them by."""
+        given = mentioned(self, never_null=())
+        return {key: DEFAULT_SETTINGS[key] if value is None else value for key, value in given.items()}
