@@ -86,6 +86,33 @@ class Settings(BaseSettings):
     webhook_networks_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Comma-separated private networks that webhooks may reach; by default they reach none."
     )
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="The mail server: smtp://user:password@host:587 (encrypted where it offers that), "
+        "smtp+starttls:// (always encrypted) or smtps://host:465. Without it no mail can be sent.",
+    )
+    smtp_from: str = Field(
+        "heliograph@localhost",
+        max_length=254,
+        description="The address that mail comes from, unless a trigger has one.",
+    )
+    apprise_services_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Comma-separated services of Apprise that triggers may use beyond the public ones, such as "
+        "gotifys,ntfys. They may lead anywhere: webhook networks are not judged there.",
+    )
+    deliveries_at_once: int = Field(50, ge=1, le=1000, description="Messages that one worker process sends at once.")
+    deliveries_at_once_per_receiver: int = Field(
+        4, ge=1, le=100, description="Of these, how many may go to one trigger or subscriber."
+    )
+    delivery_timeout_seconds: int = Field(15, ge=1, le=300, description="How long sending a message once may take.")
+    delivery_attempts: int = Field(10, ge=1, le=50, description="How often sending a message is tried.")
+    delivery_first_retry_seconds: int = Field(
+        5, ge=1, le=86_400, description="How long after the first failure it is tried again, give or take a quarter."
+    )
+    delivery_last_retry_seconds: int = Field(
+        21_600, ge=1, le=604_800, description="How long after the last failure but one; in between it grows evenly."
+    )
     sqlite_checks: bool = Field(
         default=False, description="Whether SQL monitors may open SQLite files on this machine."
     )
@@ -94,7 +121,12 @@ class Settings(BaseSettings):
     )
 
     @field_validator(
-        "secrets_allow", "check_networks_allow", "check_networks_deny", "webhook_networks_allow", mode="before"
+        "secrets_allow",
+        "check_networks_allow",
+        "check_networks_deny",
+        "webhook_networks_allow",
+        "apprise_services_allow",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: Any) -> Any:
@@ -117,6 +149,23 @@ class Settings(BaseSettings):
         if value and (parts.scheme not in {"http", "https"} or not parts.netloc):
             raise ValueError("a site's URL starts with http:// or https:// and a host name")
         return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _check_smtp_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        parts = urlsplit(value.get_secret_value())
+        if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname or parts.port == 0:
+            raise ValueError("a mail server's URL is smtp://, smtp+starttls:// or smtps:// and a host name")
+        return value
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _check_smtp_from(cls, value: str) -> str:
+        if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", value):
+            raise ValueError("it must be a mail address such as status@example.com")
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -152,7 +201,7 @@ def load(**overrides: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         variable = name if name in UNPREFIXED.values() else f"HELIOGRAPH_{name.upper()}"
-        secret = name in {"admin_key", "secret_key"} or name in UNPREFIXED.values()
+        secret = name in {"admin_key", "secret_key", "smtp_url"} or name in UNPREFIXED.values()
         got = "a value that is not shown" if secret else repr(first["input"])
         raise SettingsError(f"{variable}: got {got}; {first['msg'].removeprefix('Value error, ')}") from None
 

@@ -7,7 +7,7 @@ import secrets
 import signal
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -28,7 +28,9 @@ from jobs import housekeeping, monitor_test
 from jobs.alerts import ALERTS, look_at_alerts
 from jobs.batch import check_batch
 from jobs.calendar import CALENDAR, keep_calendar
+from jobs.channels.context import opened as channels_opened
 from jobs.checks.context import CheckContext
+from jobs.deliver import Deliverer
 from jobs.groups import SETTLE_GROUPS, settle_groups
 from jobs.retention import RETENTION, remove_expired
 from jobs.snippets.pool import SnippetPool
@@ -55,9 +57,13 @@ async def run(settings: Settings, pool: ArqRedis) -> None:
     the queue. Raises what ended one of the worker's loops, so that the process ends and is started anew: arq's loop
     may end with the connection to Redis while all else lives on.
     """
-    async with _check_context(settings) as context:
-        worker = _arq_worker(settings, pool, context)
-        loops = [asyncio.create_task(each) for each in (worker.main(), beat(settings), _show_presence(pool, worker))]
+    async with _check_context(settings) as context, channels_opened(settings) as channels:
+        deliverer = Deliverer(settings, channels)
+        worker = _arq_worker(settings, pool, context, deliverer.jobs())
+        loops = [
+            asyncio.create_task(each)
+            for each in (worker.main(), beat(settings), deliverer.run(), _show_presence(pool, worker))
+        ]
         stop = asyncio.create_task(_asked_to_stop())
         _log.info("worker_started", pid=os.getpid())
         try:
@@ -98,9 +104,9 @@ async def _check_context(settings: Settings) -> AsyncIterator[CheckContext]:
         )
 
 
-def _arq_worker(settings: Settings, pool: ArqRedis, context: CheckContext) -> Worker:
+def _arq_worker(settings: Settings, pool: ArqRedis, context: CheckContext, also: Sequence[Function] = ()) -> Worker:
     return Worker(
-        functions=_functions(settings, context),
+        functions=[*_functions(settings, context), *also],
         redis_pool=pool,
         queue_name=redis.QUEUE_NAME,
         handle_signals=False,

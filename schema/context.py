@@ -12,11 +12,13 @@ from resolvers import api_keys
 from schema.addresses import Addresses
 from schema.api_keys.loaders import ApiKeyLoaders
 from schema.comments.loaders import CommentLoaders
+from schema.deliveries.loaders import DeliveryLoaders
 from schema.incidents.loaders import IncidentLoaders
 from schema.maintenance_events.loaders import MaintenanceEventLoaders
 from schema.maintenances.loaders import MaintenanceLoaders
 from schema.monitors.loaders import MonitorLoaders
 from schema.pages.loaders import PageLoaders
+from schema.triggers.loaders import TriggerLoaders
 
 
 class Context(BaseContext):
@@ -40,6 +42,8 @@ class Context(BaseContext):
         self.maintenances = MaintenanceLoaders(self)
         self.maintenance_events = MaintenanceEventLoaders(self)
         self.pages = PageLoaders(self)
+        self.triggers = TriggerLoaders(self)
+        self.deliveries = DeliveryLoaders(self)
         self.api_keys = ApiKeyLoaders(self)
 
     async def principal(self) -> Principal:

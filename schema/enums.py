@@ -6,27 +6,33 @@ import strawberry
 
 from models.enums import (
     Activity,
+    DeliveryState,
     Impact,
     IncidentSource,
     IncidentState,
     MaintenanceEventStatus,
+    MessageKind,
     MonitorType,
     SampleType,
     Scope,
     Status,
+    TriggerType,
 )
 
 __all__ = [
     "Activity",
+    "DeliveryState",
     "Impact",
     "IncidentSource",
     "IncidentState",
     "MaintenanceEventStatus",
+    "MessageKind",
     "MonitorType",
     "SampleType",
     "Scope",
     "SortDirection",
     "Status",
+    "TriggerType",
     "described",
 ]
 
@@ -120,6 +126,40 @@ described(
     READ="Everything may be read, but keys.",
     WRITE="Everything may be changed too, but keys.",
     ADMIN="Keys may be made and withdrawn, too.",
+)
+described(
+    TriggerType,
+    "By which channel a trigger sends.",
+    EMAIL="Mail, through the installation's mail server.",
+    WEBHOOK="A signed HTTP request.",
+    SLACK="A channel of Slack.",
+    DISCORD="A channel of Discord.",
+    APPRISE="One of the services that Apprise knows.",
+)
+described(
+    DeliveryState,
+    "Where one message to one receiver stands.",
+    PENDING="It was not tried yet.",
+    SENT="The receiver has taken it.",
+    FAILED="It could not be sent, and will be tried again.",
+    DEAD="It was given up; it is sent only if somebody asks for it.",
+)
+described(
+    MessageKind,
+    "What a message tells of.",
+    ALERT_TRIGGERED="An alert was raised.",
+    ALERT_REMINDER="An alert still stands.",
+    ALERT_RESOLVED="An alert is over.",
+    TEST="Nothing: somebody tried a trigger.",
+    INCIDENT_CREATED="An incident was opened.",
+    INCIDENT_UPDATED="An incident has a new comment.",
+    INCIDENT_RESOLVED="An incident is over.",
+    MAINTENANCE_CREATED="A maintenance was planned.",
+    MAINTENANCE_STARTING_SOON="A maintenance begins soon.",
+    MAINTENANCE_STARTED="A maintenance has begun.",
+    MAINTENANCE_ENDED="A maintenance is over.",
+    MAINTENANCE_CANCELLED="A maintenance does not take place.",
+    SUBSCRIPTION_CONFIRMATION="Somebody is asked whether they want messages.",
 )
 
 

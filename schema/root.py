@@ -12,6 +12,8 @@ from schema.api_keys.mutations import ApiKeyMutations
 from schema.api_keys.queries import ApiKeyQueries
 from schema.comments.mutations import CommentMutations
 from schema.cost import LimitCost
+from schema.deliveries.mutations import DeliveryMutations
+from schema.deliveries.queries import DeliveryQueries
 from schema.errors import ShowErrors, shown
 from schema.incidents.mutations import IncidentMutations
 from schema.incidents.queries import IncidentQueries
@@ -28,6 +30,8 @@ from schema.node import NodeQueries
 from schema.pages.queries import PageQueries
 from schema.samples.mutations import SampleMutations
 from schema.scalars import SCALARS
+from schema.triggers.mutations import TriggerMutations
+from schema.triggers.queries import TriggerQueries
 from schema.viewer.queries import ViewerQueries
 
 
@@ -56,6 +60,8 @@ def build_schema() -> Schema:
             MaintenanceQueries,
             MaintenanceEventQueries,
             PageQueries,
+            TriggerQueries,
+            DeliveryQueries,
             ApiKeyQueries,
             ViewerQueries,
         ),
@@ -71,6 +77,8 @@ def build_schema() -> Schema:
             CommentMutations,
             MaintenanceMutations,
             MaintenanceEventMutations,
+            TriggerMutations,
+            DeliveryMutations,
             ApiKeyMutations,
         ),
     )

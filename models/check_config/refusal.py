@@ -1,6 +1,6 @@
 """Turns what pydantic found wrong in a configuration into the sentence that a person gets."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -20,6 +20,8 @@ _RULES = {
     "finite_number": "must be a finite number",
     "bool_type": "must be true or false",
     "tuple_type": "must be a list",
+    "too_short": "must have at least {min_length} item",
+    "extra_forbidden": "is not a key that is known here",
     "too_long": "must have at most {max_length} items",
     "model_type": "must be an object",
     "enum": "must be one of {expected}",
@@ -29,9 +31,12 @@ _RULES = {
 }
 
 
-def sentence(error: ErrorDetails) -> tuple[str, str]:
-    """Return the message for the first thing wrong, and the field it is about (such as `type_data.hosts[0].port`)."""
-    field = "type_data" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"])
+def sentence(error: ErrorDetails, *, root: str = "type_data", unshown: Collection[str] = _UNSHOWN) -> tuple[str, str]:
+    """Return the message for the first thing wrong, and the field it is about (such as `type_data.hosts[0].port`).
+
+    `root` is what the configuration as a whole is called; values of keys in `unshown` are not repeated.
+    """
+    field = root + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"])
     context: Mapping[str, Any] = error.get("ctx", {})
     if error["type"] == "value_error":
         rule = str(context["error"])
@@ -40,7 +45,7 @@ def sentence(error: ErrorDetails) -> tuple[str, str]:
     rule = rule.replace("'", "").replace(" or ", ", ") if error["type"] in {"enum", "literal_error"} else rule
     if error["type"] == "missing" or "but " in rule:
         return f"{field} {rule}", field
-    return f"{field} {rule}; got {_shown(error['input'], is_secret=error['loc'][-1] in _UNSHOWN)}", field
+    return f"{field} {rule}; got {_shown(error['input'], is_secret=error['loc'][-1] in unshown)}", field
 
 
 def _shown(value: object, *, is_secret: bool) -> str:

@@ -30,9 +30,13 @@ def test_settings_are_read_from_the_environment(monkeypatch):
         ("HELIOGRAPH_SITE_URL", "status.example", "HELIOGRAPH_SITE_URL: got 'status.example'; a site's URL starts"),
         ("DATABASE_URL", "mysql://root:pw@db/x", "DATABASE_URL: got a value that is not shown; a database's URL"),
         ("REDIS_URL", "http://:pw@redis", "REDIS_URL: got a value that is not shown; a Redis URL starts with"),
+        ("HELIOGRAPH_SMTP_URL", "https://me:pw@mail", "HELIOGRAPH_SMTP_URL: got a value that is not shown; a mail"),
+        ("HELIOGRAPH_SMTP_URL", "smtp://me:pw@mail:0", "HELIOGRAPH_SMTP_URL: got a value that is not shown; a mail"),
+        ("HELIOGRAPH_SMTP_FROM", "Ops <a@b>\nBcc: c@d", "HELIOGRAPH_SMTP_FROM: got 'Ops <a@b>\\nBcc: c@d'; it must be"),
+        ("HELIOGRAPH_DELIVERY_ATTEMPTS", "0", "HELIOGRAPH_DELIVERY_ATTEMPTS: got '0'; Input should be greater"),
         ("HELIOGRAPH_ADMIN_KEY", "hunter2", "HELIOGRAPH_ADMIN_KEY: got a value that is not shown; an API key is"),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_setting_is_one_line_with_the_variable_and_what_it_takes(monkeypatch, variable, value, message):
     monkeypatch.setenv(variable, value)
 

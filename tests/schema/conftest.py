@@ -16,6 +16,8 @@ from core.principal import SYSTEM
 from core.queue import Queue
 from core.settings import Settings
 from jobs import worker as jobs_worker
+from jobs.channels.context import opened as channels_opened
+from jobs.deliver import Deliverer
 from models.enums import Scope
 from resolvers import api_keys
 from schema.app import add_to
@@ -54,9 +56,9 @@ def ask(client: httpx.AsyncClient, keys: dict[str, str]) -> Ask:
 async def worker(db: Settings, redis_server: RedisServer, redis_pool: ArqRedis) -> AsyncIterator[None]:
     """A worker that runs the jobs that this process asks for, and has said that it lives."""
     queue.use(Queue(redis_pool))
-    async with jobs_worker._check_context(db) as context:
+    async with jobs_worker._check_context(db) as context, channels_opened(db) as channels:
         pool = await redis.connect(redis_server.url)
-        worker = jobs_worker._arq_worker(db, pool, context)
+        worker = jobs_worker._arq_worker(db, pool, context, Deliverer(db, channels).jobs())
         running = asyncio.create_task(worker.main())
         await worker_presence.announce(redis_pool, "worker", worker_presence.Facts("host", 1, 0))
         yield

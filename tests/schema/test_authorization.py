@@ -7,14 +7,26 @@ import pytest
 from core import clock
 from core.principal import SYSTEM, Access
 from models.api_key import ApiKey
-from models.enums import Activity, Impact, IncidentState, Scope, Status
-from resolvers import api_keys, comments, incidents, maintenances, monitors, pages, samples, site
+from models.delivery import Delivery
+from models.enums import (
+    Activity,
+    DeliveryState,
+    Impact,
+    IncidentState,
+    MessageKind,
+    Scope,
+    Status,
+    TriggerType,
+)
+from resolvers import api_keys, comments, incidents, maintenances, monitors, outbox, pages, samples, site, triggers
 from resolvers.affected import MonitorImpact
 from resolvers.comments import NewComment
 from resolvers.incidents import NewIncident
 from resolvers.maintenances import NewMaintenance
 from resolvers.monitors import NewMonitor
+from resolvers.outbox import Message
 from resolvers.pages import NewPage
+from resolvers.triggers import NewTrigger
 from schema.root import build_schema
 from tests.conftest import START
 from tests.contents import contents
@@ -68,6 +80,10 @@ async def world(secrets: dict[str, str | None], worker: None) -> None:
     await maintenances.deactivate(SYSTEM, (await maintenances.create(SYSTEM, aside)).id)
     await pages.create(SYSTEM, NewPage(path="all", title="All", header="All", monitors=["shop"]))
     await site.put(SYSTEM, "siteName", "Ours")
+    hook = NewTrigger(name="hook", trigger_type=TriggerType.WEBHOOK, configuration={"url": "http://127.0.0.1/"})
+    trigger = await triggers.create(SYSTEM, hook)
+    await outbox.put([Message(key="a", kind=MessageKind.ALERT_TRIGGERED, variables={}, trigger_id=trigger.id)])
+    await Delivery.filter(key="a").update(state=DeliveryState.DEAD)
 
 
 @pytest.mark.parametrize("name", asked.EVERYTHING)

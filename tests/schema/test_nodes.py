@@ -6,14 +6,28 @@ import pytest
 from graphql import GraphQLInterfaceType
 
 from core.principal import SYSTEM
-from models.enums import Impact, IncidentState, Scope, Status
-from resolvers import api_keys, comments, incidents, maintenance_events, maintenances, monitors, pages, samples
+from models.delivery import Delivery
+from models.enums import Impact, IncidentState, MessageKind, Scope, Status, TriggerType
+from resolvers import (
+    api_keys,
+    comments,
+    incidents,
+    maintenance_events,
+    maintenances,
+    monitors,
+    outbox,
+    pages,
+    samples,
+    triggers,
+)
 from resolvers.affected import MonitorImpact
 from resolvers.comments import NewComment
 from resolvers.incidents import NewIncident
 from resolvers.maintenances import NewMaintenance
 from resolvers.monitors import NewMonitor
+from resolvers.outbox import Message
 from resolvers.pages import NewPage
+from resolvers.triggers import NewTrigger
 from schema.root import build_schema
 from tests.conftest import START
 
@@ -82,6 +96,18 @@ async def a_key(*, is_hidden: bool) -> object:
     return (await api_keys.create(SYSTEM, name="robot", scope=Scope.READ)).key.id
 
 
+async def a_trigger(*, is_hidden: bool) -> object:
+    configuration = {"url": "https://hook.example/"}
+    new = NewTrigger(name="hook", trigger_type=TriggerType.WEBHOOK, configuration=configuration)
+    return (await triggers.create(SYSTEM, new)).id
+
+
+async def a_delivery(*, is_hidden: bool) -> object:
+    trigger_id = await a_trigger(is_hidden=is_hidden)
+    await outbox.put([Message(key="a", kind=MessageKind.TEST, variables={}, trigger_id=trigger_id)])
+    return (await Delivery.get(key="a")).id
+
+
 MADE_BY = {
     "Monitor": a_monitor,
     "Sample": a_sample,
@@ -91,9 +117,11 @@ MADE_BY = {
     "MaintenanceEvent": an_event,
     "Page": a_page,
     "ApiKey": a_key,
+    "Trigger": a_trigger,
+    "Delivery": a_delivery,
 }
-# Pages are public all of them, and keys are for administrators alone.
-MAY_BE_HIDDEN = [kind for kind in MADE_BY if kind not in {"Page", "ApiKey"}]
+# Pages are public all of them, keys are for administrators alone, and what is sent for everybody with a key.
+MAY_BE_HIDDEN = [kind for kind in MADE_BY if kind not in {"Page", "ApiKey", "Trigger", "Delivery"}]
 
 
 def test_every_type_with_an_id_is_tried_here():

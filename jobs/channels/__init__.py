@@ -1,0 +1,92 @@
+"""The channels: how a message gets to its receiver, one module a channel."""
+
+from collections.abc import Mapping
+
+from core import clock
+from core.templates import TemplateError
+from jobs.channels import apprise, discord, email, http_post, slack, webhook
+from jobs.channels.context import ChannelContext
+from jobs.channels.secrecy import Secrecy, secrets_of
+from models import trigger_config
+from models.delivery_outcome import DeliveryOutcome
+from models.enums import MessageKind, SubscriberChannel
+from models.subscriber import Subscriber
+from models.trigger import Trigger
+from models.trigger_config import AppriseConfig, DiscordConfig, EmailConfig, SlackConfig, TriggerConfig
+
+__all__ = ["send_to_subscriber", "send_to_trigger"]
+
+
+async def send_to_trigger(
+    context: ChannelContext, trigger: Trigger, *, message_id: str, kind: MessageKind, variables: Mapping[str, str]
+) -> DeliveryOutcome:
+    """Send a message by the trigger's channel; what comes back holds none of its secrets.
+
+    Raises InvalidInput for a configuration that this version can't read.
+    """
+    config = trigger_config.read(trigger.trigger_type, trigger.configuration)
+    secrecy = Secrecy(context.settings.secrets_allow, secrets_of(config))
+    try:
+        outcome = await _send(context, config, secrecy, message_id, kind, variables)
+    except TemplateError as error:
+        return DeliveryOutcome(error=f"A template can't be rendered: {error}")
+    return DeliveryOutcome(
+        error=None if outcome.error is None else secrecy.scrub(outcome.error),
+        answer=None if outcome.answer is None else secrecy.scrub(outcome.answer),
+        status_code=outcome.status_code,
+        retry_after_seconds=outcome.retry_after_seconds,
+        is_gone=outcome.is_gone,
+        is_final=outcome.is_final,
+    )
+
+
+async def _send(  # noqa: PLR0917 - a step of the one above
+    context: ChannelContext,
+    config: TriggerConfig,
+    secrecy: Secrecy,
+    message_id: str,
+    kind: MessageKind,
+    variables: Mapping[str, str],
+) -> DeliveryOutcome:
+    match config:
+        case EmailConfig():
+            return await email.send(context, config, secrecy, message_id=message_id, variables=variables)
+        case SlackConfig():
+            return await slack.send(context, config, secrecy, variables=variables)
+        case DiscordConfig():
+            return await discord.send(context, config, secrecy, variables=variables)
+        case AppriseConfig():
+            return await apprise.send(context, config, secrecy, variables=variables)
+        case _:
+            return await webhook.send(context, config, secrecy, message_id=message_id, kind=kind, variables=variables)
+
+
+async def send_to_subscriber(
+    context: ChannelContext,
+    subscriber: Subscriber,
+    *,
+    message_id: str,
+    kind: MessageKind,
+    message: Mapping[str, str],
+) -> DeliveryOutcome:
+    """Send a message that is written out already to a subscriber.
+
+    By mail it needs `subject`, and `html` or `text`; it may have `unsubscribe_url`. By webhook the whole of it is the
+    payload's data.
+    """
+    if subscriber.channel is SubscriberChannel.WEBHOOK:
+        body = webhook.payload(kind, message)
+        headers = {"Content-Type": "application/json", "webhook-id": message_id}
+        headers["webhook-timestamp"] = str(clock.timestamp())
+        return await http_post.post(context, subscriber.address, body, headers)
+    return await email.send_mail(
+        context,
+        message_id=message_id,
+        sender=context.settings.smtp_from,
+        recipients=[subscriber.address],
+        subject=message.get("subject", ""),
+        html=message.get("html"),
+        text=message.get("text"),
+        site_name=message.get("site_name", ""),
+        unsubscribe_url=message.get("unsubscribe_url"),
+    )
