@@ -16,7 +16,7 @@ from resolvers import alert_configurations
 from resolvers.alert_judgement import condition_of, shares_of, source_of, verdicts
 from resolvers.alert_runs import Change, Verdict, first_change
 
-MAX_HOURS = 24
+MAX_SECONDS = 86_400
 _ALWAYS = -(2**62)
 
 
@@ -34,27 +34,27 @@ class Trial:
     bad: int
 
 
-async def run(principal: Principal, configuration_id: int, *, hours: int) -> list[Trial]:
-    """Return what the configuration, also an INACTIVE one, would have done to each of its monitors in the last hours.
+async def run(principal: Principal, configuration_id: int, *, period: int) -> list[Trial]:
+    """Return what the configuration would have done to each of its monitors in the last `period` seconds.
 
-    It is tried as if no alert had stood before. Raises NotFound, and InvalidInput for less than one or more than
-    MAX_HOURS hours.
+    An INACTIVE one can be tried, too; it is tried as if no alert had stood before. Raises NotFound, and InvalidInput
+    for less than a minute or more than MAX_SECONDS.
     """
     principal.require(Access.READ)
-    if not 1 <= hours <= MAX_HOURS:
-        raise InvalidInput(f"hours must be between 1 and {MAX_HOURS}; got {hours}", "hours")
+    if not clock.MINUTE <= period <= MAX_SECONDS:
+        raise InvalidInput(f"period must be between {clock.MINUTE} and {MAX_SECONDS} seconds; got {period}", "period")
     configuration = (await alert_configurations.by_ids(principal, [configuration_id])).get(configuration_id)
     if configuration is None:
         raise alert_configurations.not_found(configuration_id)
     watched = (await alert_configurations.monitors_of(principal, [configuration_id])).get(configuration_id, [])
-    return await _tried(configuration, watched, clock.current_minute(), hours)
+    return await _tried(configuration, watched, clock.current_minute(), period)
 
 
-async def _tried(configuration: AlertConfiguration, watched: Sequence[Monitor], now: int, hours: int) -> list[Trial]:
+async def _tried(configuration: AlertConfiguration, watched: Sequence[Monitor], now: int, period: int) -> list[Trial]:
     pairs = {monitor.id: _pair(configuration, monitor) for monitor in watched}
     conditions = {pair.link_id: condition_of(pair) for pair in pairs.values()}
     sources = {pair.link_id: source_of(pair, conditions[pair.link_id]) for pair in pairs.values()}
-    since = now - hours * 3600
+    since = now - period
     found = await tails.tails(dict.fromkeys(sources.values(), since), now, 1)
     seen: dict[int, list[Seen]] = {
         link_id: [each for each in found[source] if each.minute > since] for link_id, source in sources.items()

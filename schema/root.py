@@ -8,6 +8,9 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 from strawberry.types import ExecutionContext, ExecutionResult
 
+from schema.alert_configurations.mutations import AlertConfigurationMutations
+from schema.alert_configurations.queries import AlertConfigurationQueries
+from schema.alerts.queries import AlertQueries
 from schema.api_keys.mutations import ApiKeyMutations
 from schema.api_keys.queries import ApiKeyQueries
 from schema.comments.mutations import CommentMutations
@@ -60,6 +63,8 @@ def build_schema() -> Schema:
             MaintenanceQueries,
             MaintenanceEventQueries,
             PageQueries,
+            AlertQueries,
+            AlertConfigurationQueries,
             TriggerQueries,
             DeliveryQueries,
             ApiKeyQueries,
@@ -77,6 +82,7 @@ def build_schema() -> Schema:
             CommentMutations,
             MaintenanceMutations,
             MaintenanceEventMutations,
+            AlertConfigurationMutations,
             TriggerMutations,
             DeliveryMutations,
             ApiKeyMutations,
