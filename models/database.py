@@ -152,6 +152,17 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
         yield connection
 
 
+@contextlib.asynccontextmanager
+async def within_transaction() -> AsyncIterator[BaseDBAsyncClient]:
+    """Make what happens within part of the transaction that runs; of one of its own, where none does."""
+    current = get_connection(WRITER)
+    if isinstance(current, TransactionalDBClient):
+        yield current
+        return
+    async with transaction() as connection:
+        yield connection
+
+
 def writer() -> BaseDBAsyncClient:
     """Return the connection that writes; within a transaction, the transaction's."""
     return get_connection(WRITER)

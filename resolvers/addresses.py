@@ -1,6 +1,11 @@
 """The public addresses of things, below the address of the site that `resolvers.site.site_url` returns."""
 
 
+def of_page(site_url: str, path: str) -> str:
+    """Return where the page at a path is shown; the home page is the site itself."""
+    return f"{site_url}/{path}" if path else site_url
+
+
 def of_incident(site_url: str, incident_id: int) -> str:
     """Return where an incident is shown."""
     return f"{site_url}/incidents/{incident_id}"

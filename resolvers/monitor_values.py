@@ -10,13 +10,10 @@ from models import check_config
 from models.check_config import CheckConfig
 from models.enums import Activity, MonitorType, Status
 from models.monitor import Monitor
-from resolvers import tags, text
+from resolvers import tags, text, uptime_formula
 from resolvers.schedules import check_cron, check_time_zone
 
-DEFAULT_SETTINGS: Mapping[str, object] = {
-    "uptime_formula_numerator": "up + maintenance + degraded",
-    "uptime_formula_denominator": "up + down + degraded + maintenance",
-}
+DEFAULT_SETTINGS: Mapping[str, object] = uptime_formula.DEFAULTS
 MAX_CONFIRMATION_THRESHOLD = 60
 _MAX_CRON_LENGTH = 1_000  # reading one takes time in proportion
 
@@ -94,7 +91,7 @@ def row_of(new: NewMonitor) -> tuple[Monitor, CheckConfig]:
         confirmation_threshold=new.confirmation_threshold,
         include_degraded_in_downtime=new.include_degraded_in_downtime,
         is_hidden=new.is_hidden,
-        settings=dict(DEFAULT_SETTINGS if new.settings is None else new.settings),
+        settings=_check_settings(DEFAULT_SETTINGS if new.settings is None else new.settings),
     )
     return row, config
 
@@ -124,17 +121,27 @@ def _judged(name: str, value: Any) -> object:
 
 
 def change(monitor: Monitor, values: Mapping[str, Any]) -> None:
-    """Give a monitor judged values; type_data and settings are merged one level deep, and reset by None."""
+    """Give a monitor judged values; type_data and settings are merged one level deep, and reset by None.
+
+    Raises InvalidInput for settings that make no sense together with those that the monitor has.
+    """
     for name, value in values.items():
         match name, value:
             case "type_data", None:
                 monitor.type_data = {}
             case "settings", None:
                 monitor.settings = dict(DEFAULT_SETTINGS)
-            case "type_data" | "settings", _:
-                setattr(monitor, name, {**getattr(monitor, name), **value})
+            case "settings", _:
+                monitor.settings = _check_settings({**monitor.settings, **value})
+            case "type_data", _:
+                monitor.type_data = {**monitor.type_data, **value}
             case _:
                 setattr(monitor, name, value)
+
+
+def _check_settings(settings: Mapping[str, object]) -> dict[str, object]:
+    uptime_formula.check(settings)
+    return dict(settings)
 
 
 def check_tag(tag: str) -> str:

@@ -145,6 +145,15 @@ async def placed_on(principal: Principal, page_ids: Sequence[int]) -> dict[int, 
     return placed
 
 
+async def of_monitors(_principal: Principal, monitor_ids: Sequence[int]) -> dict[int, list[Page]]:
+    """Return the pages that each monitor is on: the home page first, then the others as they were made."""
+    found: dict[int, list[Page]] = {}
+    places = await PageMonitor.filter(monitor_id__in=list(monitor_ids)).select_related("page").order_by("page_id")
+    for place in sorted(places, key=lambda each: each.page.path != HOME_PATH):
+        found.setdefault(place.monitor_id, []).append(place.page)
+    return found
+
+
 async def create(principal: Principal, new: NewPage) -> Page:
     """Make a page.
 
@@ -238,6 +247,26 @@ async def remove_monitor(principal: Principal, path: str, tag: str) -> Page:
         if monitor.id not in order:
             raise NotFound(f"Monitor with tag '{tag}' is not on the page '{written_path(page)}'", "monitor_tag")
         order.remove(monitor.id)
+        await _place(page.id, order)
+        await page.save()
+    await _changed(page.id)
+    return page
+
+
+async def reorder(principal: Principal, path: str, tags: Sequence[str]) -> Page:
+    """Put the monitors of a page into this order.
+
+    Raises NotFound for the page, and InvalidInput unless `tags` are those of the monitors on it, each once.
+    """
+    principal.require(Access.WRITE)
+    async with transaction():
+        page = await _for_change(principal, path)
+        order = await _order(principal, tags)
+        before = await _placed_ids(page.id)
+        if len(order) != len(tags) or set(order) != set(before):
+            found = await monitors.by_ids(principal, before)
+            known = ", ".join(f"'{found[monitor_id].tag}'" for monitor_id in before if monitor_id in found)
+            raise InvalidInput(f"monitors must be those of the page, each once: {known or 'none'}", "monitors")
         await _place(page.id, order)
         await page.save()
     await _changed(page.id)

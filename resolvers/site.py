@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import orjson
 
 from core import events, settings
-from core.errors import NotFound
+from core.errors import InvalidInput, NotFound
 from core.events import Event, Topic
 from core.principal import Access, Principal
 from models.database import transaction
@@ -64,6 +64,31 @@ async def put(principal: Principal, name: str, value: object) -> Entry:
     return Entry(key, stored)
 
 
+async def update(principal: Principal, changes: Mapping[SiteKey, object]) -> None:
+    """Set several entries in one piece; None resets one.
+
+    Raises InvalidInput for the first value that its key may not hold; its field is the key.
+    """
+    principal.require(Access.WRITE)
+    gone = [key for key, value in changes.items() if value is None]
+    rows = [
+        SiteEntry(key=key, value=orjson.dumps(_read_as(key, value)).decode())
+        for key, value in changes.items()
+        if value is not None
+    ]
+    async with transaction():
+        await SiteEntry.filter(key__in=gone).delete()
+        await SiteEntry.bulk_create(rows, on_conflict=["key"], update_fields=["value", "updated_at"])
+    await events.publish(Event(Topic.SITE))
+
+
+def _read_as(key: SiteKey, value: object) -> object:
+    try:
+        return read(key, value)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, key) from None
+
+
 async def reset(principal: Principal, name: str) -> None:
     """Forget an entry, so that its default counts again; raises NotFound for a name that is no key."""
     principal.require(Access.WRITE)
@@ -76,7 +101,12 @@ async def reset(principal: Principal, name: str) -> None:
 async def site_url() -> str:
     """Return the public address of this installation, without a slash at its end."""
     entry = await SiteEntry.get_or_none(key=SiteKey.SITE_URL)
-    return settings.current().public_url if entry is None else str(entry.document).rstrip("/")
+    return url_in({} if entry is None else {SiteKey.SITE_URL: entry.document})
+
+
+def url_in(entries: Mapping[SiteKey, object]) -> str:
+    """Return the public address of this installation by its entries, without a slash at its end."""
+    return str(entries[SiteKey.SITE_URL]).rstrip("/") if SiteKey.SITE_URL in entries else settings.current().public_url
 
 
 async def reminder_buffer_hours() -> float:

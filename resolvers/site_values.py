@@ -9,6 +9,7 @@ import orjson
 
 from core.errors import InvalidInput
 from resolvers.site_keys import Kind, SiteKey
+from resolvers.site_words import BackgroundPattern, BarRoundness, BarStyle, SummaryStyle, Theme
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HIGHEST = 2**31 - 1
@@ -139,14 +140,11 @@ _RULES = {
     SiteKey.SOCIAL_PREVIEW_IMAGE: _TEXT,
     SiteKey.META_SITE_TITLE: _TEXT,
     SiteKey.META_SITE_DESCRIPTION: _TEXT,
-    SiteKey.PATTERN: _one_of(
-        *("dots", "squares", "tiles", "none", "radial-blue", "radial-mono", "radial-midnight", "circle-mono"),
-        *("carbon-fibre", "texture-sky", "angular-mono", "angular-spring", "angular-bloom", "pets"),
-    ),
-    SiteKey.THEME: _one_of("light", "dark", "system", "none"),
-    SiteKey.BAR_STYLE: _one_of("PARTIAL", "FULL"),
-    SiteKey.BAR_ROUNDNESS: _one_of("SHARP", "ROUNDED"),
-    SiteKey.SUMMARY_STYLE: _one_of("CURRENT", "DAY"),
+    SiteKey.PATTERN: _one_of(*BackgroundPattern),
+    SiteKey.THEME: _one_of(*Theme),
+    SiteKey.BAR_STYLE: _one_of(*BarStyle),
+    SiteKey.BAR_ROUNDNESS: _one_of(*BarRoundness),
+    SiteKey.SUMMARY_STYLE: _one_of(*SummaryStyle),
     SiteKey.HOME_INCIDENT_COUNT: _at_least(0),
     SiteKey.HOME_INCIDENT_START_TIME_WITHIN: _at_least(1),
     SiteKey.NAV: _Rule(Kind.JSON, _nav),

@@ -18,8 +18,10 @@ from schema.deliveries.loaders import DeliveryLoaders
 from schema.incidents.loaders import IncidentLoaders
 from schema.maintenance_events.loaders import MaintenanceEventLoaders
 from schema.maintenances.loaders import MaintenanceLoaders
+from schema.monitors.link_loaders import LinkLoaders
 from schema.monitors.loaders import MonitorLoaders
 from schema.pages.loaders import PageLoaders
+from schema.site.loaders import SiteLoaders
 from schema.triggers.loaders import TriggerLoaders
 
 
@@ -37,8 +39,10 @@ class Context(BaseContext):
 
     def forget(self) -> None:
         """Load anew what is asked for from now on: a mutation changed it, and another one may follow it."""
-        self.addresses = Addresses()
+        self.site = SiteLoaders()
+        self.addresses = Addresses(self.site)
         self.monitors = MonitorLoaders(self)
+        self.links = LinkLoaders(self)
         self.incidents = IncidentLoaders(self)
         self.comments = CommentLoaders(self)
         self.maintenances = MaintenanceLoaders(self)

@@ -13,6 +13,7 @@ from schema.alert_configurations.queries import AlertConfigurationQueries
 from schema.alerts.queries import AlertQueries
 from schema.api_keys.mutations import ApiKeyMutations
 from schema.api_keys.queries import ApiKeyQueries
+from schema.categories.queries import CategoryQueries
 from schema.comments.mutations import CommentMutations
 from schema.cost import LimitCost
 from schema.deliveries.mutations import DeliveryMutations
@@ -30,9 +31,12 @@ from schema.monitors.mutations import MonitorMutations
 from schema.monitors.queries import MonitorQueries
 from schema.monitors.testing import MonitorTests
 from schema.node import NodeQueries
+from schema.pages.mutations import PageMutations
 from schema.pages.queries import PageQueries
 from schema.samples.mutations import SampleMutations
 from schema.scalars import SCALARS
+from schema.site.mutations import SiteMutations
+from schema.site.queries import SiteQueries
 from schema.triggers.mutations import TriggerMutations
 from schema.triggers.queries import TriggerQueries
 from schema.viewer.queries import ViewerQueries
@@ -59,10 +63,12 @@ def build_schema() -> Schema:
         (
             NodeQueries,
             MonitorQueries,
+            CategoryQueries,
             IncidentQueries,
             MaintenanceQueries,
             MaintenanceEventQueries,
             PageQueries,
+            SiteQueries,
             AlertQueries,
             AlertConfigurationQueries,
             TriggerQueries,
@@ -82,6 +88,8 @@ def build_schema() -> Schema:
             CommentMutations,
             MaintenanceMutations,
             MaintenanceEventMutations,
+            PageMutations,
+            SiteMutations,
             AlertConfigurationMutations,
             TriggerMutations,
             DeliveryMutations,

@@ -15,9 +15,9 @@ class _Recorder(logging.Handler):
         self.statements: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        # What has other values tells of the connection itself.
-        if not record.args or record.msg == "%s: %s":
-            self.statements.append(record.getMessage())
+        if record.msg.startswith(("Created connection", "Closed connection")):
+            return
+        self.statements.append(str(record.args[0]) if record.args else record.msg)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0003_planned_until')]
+    dependencies = [('models', '0005_rollups')]
 
     initial = False
 

@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from core import clock
+from models.database import is_postgres, writer
+
 _DECEMBER = 12
 _DECEMBER_SECONDS = 31 * 86_400
 
@@ -50,3 +53,19 @@ async def ensure(connection: BaseDBAsyncClient, minutes: Iterable[int]) -> None:
             await connection.execute_script(
                 f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF sample FOR VALUES FROM ({start}) TO ({end})"
             )
+
+
+async def ensure_ahead(months: int) -> None:
+    """Make the partitions of this month and the `months` after it, so that no check has to; SQLite has none.
+
+    For a daily job; a partition that is missing all the same is made by the first sample that needs it.
+    """
+    connection = writer()
+    if not is_postgres(connection):
+        return
+    minute = clock.current_minute()
+    minutes = [minute]
+    for _ in range(months):
+        minute = partition_of(minute)[2]
+        minutes.append(minute)
+    await ensure(connection, minutes)

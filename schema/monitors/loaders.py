@@ -1,13 +1,15 @@
 """Loaders of what a list of monitors would otherwise ask for one by one."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from strawberry.dataloader import DataLoader
 
 from core.principal import Principal
+from models.enums import Status
 from models.monitor import Monitor
 from models.samples import Sample
-from resolvers import monitors, samples
+from resolvers import monitors, overall_status, samples
 from schema.loading import by_id
 
 
@@ -42,3 +44,9 @@ class MonitorLoaders:
         self.latest_sample: DataLoader[int, Sample | None] = DataLoader(load_latest)
         self.next_due: DataLoader[int, int | None] = by_id(request, monitors.next_due_minutes)
         self.sample: DataLoader[tuple[int, int], Sample | None] = DataLoader(load_samples)
+
+    async def overall_status(self, members: Sequence[Monitor]) -> Status:
+        """Return how some monitors are together, by their newest samples."""
+        ids = [monitor.id for monitor in overall_status.counted(members)]
+        newest = await self.latest_sample.load_many(ids)
+        return overall_status.of(members, dict(zip(ids, newest, strict=True)))

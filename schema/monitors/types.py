@@ -16,6 +16,7 @@ from schema.cost import Cost
 from schema.enums import Activity, MonitorType, Status
 from schema.instants import instant, seconds
 from schema.monitors.configurations import MonitorConfiguration, configuration_of
+from schema.monitors.links import MonitorLinks
 from schema.monitors.settings import MonitorSettings
 from schema.node import loaded
 from schema.samples.types import Sample, SampleSeries, series
@@ -34,7 +35,7 @@ SamplesEnd = Annotated[
 
 
 @strawberry.type(description="One watched thing.")
-class Monitor(relay.Node):
+class Monitor(MonitorLinks, relay.Node):
     """A monitor, as far as the one who asks may see it."""
 
     id: relay.NodeID[int]

@@ -1,7 +1,17 @@
 """Loaders of what a list of pages would otherwise ask for one by one."""
 
-from resolvers import pages
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from strawberry.dataloader import DataLoader
+
+from core.principal import Principal
+from models.page import Page
+from models.page_events import Shown
+from resolvers import page_events, pages
 from schema.loading import Request, by_id, lists_of
+
+Row = TypeVar("Row")
 
 
 class PageLoaders:
@@ -11,3 +21,22 @@ class PageLoaders:
         """Load for the one who makes `request`."""
         self.by_id = by_id(request, pages.by_ids)
         self.placed = lists_of(request, pages.placed_on)
+        self.open_incidents = _shown(request, page_events.incidents_on, Shown.OPEN_INCIDENTS)
+        self.past_incidents = _shown(request, page_events.incidents_on, Shown.PAST_INCIDENTS)
+        self.ongoing_events = _shown(request, page_events.events_on, Shown.ONGOING_EVENTS)
+        self.upcoming_events = _shown(request, page_events.events_on, Shown.UPCOMING_EVENTS)
+        self.past_events = _shown(request, page_events.events_on, Shown.PAST_EVENTS)
+
+
+def _shown(
+    request: Request,
+    find: Callable[[Principal, Shown, Sequence[Page]], Awaitable[dict[int, list[Row]]]],
+    shown: Shown,
+) -> DataLoader[Page, list[Row]]:
+    """Return a loader of what pages show; their settings are on their rows."""
+
+    async def load(on: list[Page]) -> list[list[Row]]:
+        found = await find(await request.principal(), shown, on)
+        return [found.get(page.id, []) for page in on]
+
+    return DataLoader(load, cache_key_fn=lambda page: page.id)

@@ -16,7 +16,9 @@ class PageQueries:
 
     @strawberry.field(description="The page at this path, the home page by default; null where there is none.")
     async def page(
-        self, info: Info, path: Annotated[str, strawberry.argument(description="The page's path.")] = ""
+        self,
+        info: Info,
+        path: Annotated[str, strawberry.argument(description="The page's path; `~home` is the home page, too.")] = "",
     ) -> Page | None:
         """Return one page."""
         try:

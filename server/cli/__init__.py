@@ -5,7 +5,7 @@ import sys
 import typer
 
 from core.errors import DomainError, SettingsError
-from server.cli import database, keys, processes, schema
+from server.cli import database, keys, processes, rollups, schema
 
 app = typer.Typer(
     name="heliograph",
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.add_typer(processes.app)
 app.add_typer(database.app)
 app.add_typer(keys.app, name="keys")
+app.add_typer(rollups.app, name="rollups")
 app.add_typer(schema.app, name="schema")
 
 

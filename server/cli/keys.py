@@ -1,22 +1,20 @@
 """`keys`: API keys made, listed and withdrawn on the machine itself, without a key."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core import settings
 from core.errors import SettingsError
 from core.principal import SYSTEM
 from models.enums import Activity, Scope
+from server.cli import opened
 
 if TYPE_CHECKING:
     from models.api_key import ApiKey
 
-T = TypeVar("T")
+PROCESS = "keys"
 
 app = typer.Typer(help="API keys.", no_args_is_help=True)
 
@@ -40,7 +38,7 @@ def create(
     if expires is not None and expires.tzinfo is None:
         expires = expires.replace(tzinfo=UTC)
     scope = _widest(scopes)
-    made = _run(lambda: api_keys.create(SYSTEM, name=name, scope=scope, expires_at=expires))
+    made = opened.run(PROCESS, lambda: api_keys.create(SYSTEM, name=name, scope=scope, expires_at=expires))
     if as_json:
         typer.echo(json.dumps({**_described(made.key), "key": made.secret}))
     else:
@@ -54,7 +52,7 @@ def list_keys(as_json: Json = False) -> None:
     """Show all keys, newest first."""
     from resolvers import api_keys
 
-    described = [_described(key) for key in _run(lambda: api_keys.list_keys(SYSTEM))]
+    described = [_described(key) for key in opened.run(PROCESS, lambda: api_keys.list_keys(SYSTEM))]
     if as_json:
         typer.echo(json.dumps(described))
         return
@@ -84,36 +82,15 @@ def delete(key_id: KeyId) -> None:
     """Remove a key for good."""
     from resolvers import api_keys
 
-    key = _run(lambda: api_keys.delete(SYSTEM, key_id))
+    key = opened.run(PROCESS, lambda: api_keys.delete(SYSTEM, key_id))
     typer.echo(f"The key '{key.name}' is deleted.")
 
 
 def _set_status(key_id: int, status: Activity) -> None:
     from resolvers import api_keys
 
-    key = _run(lambda: api_keys.set_status(SYSTEM, key_id, status))
+    key = opened.run(PROCESS, lambda: api_keys.set_status(SYSTEM, key_id, status))
     typer.echo(f"The key '{key.name}' is {status.lower()}.")
-
-
-def _run(action: Callable[[], Awaitable[T]]) -> T:
-    """Run `action` with the database open; the running processes hear of what it changes."""
-    from tortoise.exceptions import OperationalError
-
-    from server.resources import opened_for_a_command, prepare_process
-
-    chosen = settings.load()
-    prepare_process(chosen, process="keys")
-
-    async def run() -> T:
-        async with opened_for_a_command(chosen):
-            try:
-                return await action()
-            except OperationalError as error:
-                raise SettingsError(
-                    f"DATABASE_URL: the database can't be used ({error}); 'heliograph migrate' brings it up to date"
-                ) from None
-
-    return asyncio.run(run())
 
 
 def _widest(scopes: str) -> Scope:

@@ -266,3 +266,37 @@ async def test_only_who_may_write_changes_pages() -> None:
                 await refused
 
     assert await Page.all().order_by("id").values() == before
+
+
+async def test_monitors_are_put_into_another_order() -> None:
+    await watched("a", "b", "c")
+    page = await made("services", "a", "b", "c")
+
+    await pages.reorder(SYSTEM, "services", ["c", "a", "b"])
+
+    assert await placed(page) == [("c", 0), ("a", 1), ("b", 2)]
+
+
+@pytest.mark.parametrize("tags", [["a"], ["a", "b", "c"], ["a", "b", "b"], ["a", "nobody"], []])
+async def test_an_order_of_other_monitors_than_the_pages_is_refused(tags: list[str]) -> None:
+    await watched("a", "b", "c")
+    page = await made("services", "b", "a")
+
+    with pytest.raises(InvalidInput) as refused:
+        await pages.reorder(SYSTEM, "services", tags)
+
+    assert refused.value.field == "monitors"
+    assert await placed(page) == [("b", 0), ("a", 1)]
+
+
+async def test_monitors_know_their_pages_the_home_page_first() -> None:
+    await watched("a", "b")
+    page = await made("services", "a")
+    home = await pages.add_monitor(SYSTEM, "~home", "a")
+    ids = {monitor.tag: monitor.id for monitor in await Monitor.all()}
+
+    found = await pages.of_monitors(PUBLIC, list(ids.values()))
+
+    assert {monitor_id: [each.id for each in theirs] for monitor_id, theirs in found.items()} == {
+        ids["a"]: [home.id, page.id]
+    }

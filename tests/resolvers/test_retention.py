@@ -50,11 +50,9 @@ async def left(monitor: Monitor) -> list[int]:
     return [each.minute - START for each in await samples.within(monitor.id, 0, START + DAY)]
 
 
-async def rollup(monitor: Monitor, span: int, bucket: int) -> None:
-    await database.writer().execute_query(
-        "INSERT INTO sample_rollup (monitor_id, span, bucket, up_count, down_count, degraded_count, maintenance_count,"
-        f" no_data_count, latency_count, latency_sum) VALUES ({monitor.id}, {span}, {bucket}, 1, 0, 0, 0, 0, 1, 1.0)"
-    )
+async def rollups() -> list[tuple[int, int, int]]:
+    rows = await database.reader().execute_query_dict("SELECT span, bucket, up_count FROM sample_rollup ORDER BY 1, 2")
+    return [(row["span"], row["bucket"] - START, row["up_count"]) for row in rows]
 
 
 async def frozen() -> list[tuple[int, int]]:
@@ -146,13 +144,15 @@ async def test_nothing_goes_where_the_policy_is_off() -> None:
 async def test_rollups_stay_and_are_frozen_where_their_samples_went() -> None:
     monitor = await watched()
     await policy({"enabled": True, "retentionDays": 1})
-    await filled(monitor, START - 2 * DAY)
-    for span, bucket in ((900, START - DAY - 900), (DAY, START - 2 * DAY), (900, START - DAY), (DAY, START - DAY)):
-        await rollup(monitor, span, bucket)
+    await filled(monitor, START - 2 * DAY, START - DAY - 60, START - DAY)
+    before = await rollups()
 
     await retention.remove_expired()
 
-    assert await frozen() == [(DAY, -2 * DAY), (900, -DAY - 900)]
+    assert await left(monitor) == [-DAY]
+    assert await rollups() == before
+    # Days are sums of quarter hours, which stay: they need no freezing.
+    assert await frozen() == [(900, -2 * DAY), (900, -DAY - 900)]
 
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
@@ -170,8 +170,9 @@ async def test_whole_months_are_dropped_and_the_rest_of_the_last_one_is_deleted(
     assert {"sample_2024_10", "sample_2024_11"}.isdisjoint(made)
     assert {"sample_2024_12", "sample_2025_01"} <= made
     assert await left(monitor) == [-20 * DAY, 0]
-    await filled(monitor, november)
-    assert await left(monitor) == [-50 * DAY, -20 * DAY, 0]
+    # The quarter hour of what went is frozen; others of its month may still be filled.
+    await filled(monitor, november, november + 3600)
+    assert await left(monitor) == [-50 * DAY + 3600, -20 * DAY, 0]
 
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)

@@ -115,3 +115,29 @@ async def test_only_who_may_write_sets_entries() -> None:
     with pytest.raises(Unauthenticated):
         await site.list_entries(PUBLIC)
     assert await site.list_entries(reader) == []
+
+
+async def test_several_entries_are_set_and_reset_in_one_piece() -> None:
+    for name in ("title", "siteName"):
+        await site.put(SYSTEM, name, "Old")
+
+    await site.update(SYSTEM, {SiteKey.TITLE: "New", SiteKey.SITE_NAME: None, SiteKey.HERO: None, SiteKey.FONT: {}})
+
+    assert await site.values() == {SiteKey.TITLE: "New", SiteKey.FONT: {}}
+
+
+async def test_one_wrong_value_keeps_all_entries_as_they_were() -> None:
+    await site.put(SYSTEM, "title", "Old")
+
+    with pytest.raises(InvalidInput) as refused:
+        await site.update(SYSTEM, {SiteKey.TITLE: None, SiteKey.FONT: {}, SiteKey.THEME: "pink"})
+
+    assert refused.value.field == "theme"
+    assert await site.values() == {SiteKey.TITLE: "Old"}
+
+
+async def test_updating_needs_write_access() -> None:
+    with pytest.raises(Unauthenticated):
+        await site.update(PUBLIC, {SiteKey.TITLE: "New"})
+
+    assert await site.values() == {}

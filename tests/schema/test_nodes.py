@@ -96,6 +96,10 @@ async def a_key(*, is_hidden: bool) -> object:
     return (await api_keys.create(SYSTEM, name="robot", scope=Scope.READ)).key.id
 
 
+async def the_site(*, is_hidden: bool) -> object:
+    return "site"
+
+
 async def a_trigger(*, is_hidden: bool) -> object:
     configuration = {"url": "https://hook.example/"}
     new = NewTrigger(name="hook", trigger_type=TriggerType.WEBHOOK, configuration=configuration)
@@ -116,12 +120,13 @@ MADE_BY = {
     "Maintenance": a_maintenance,
     "MaintenanceEvent": an_event,
     "Page": a_page,
+    "Site": the_site,
     "ApiKey": a_key,
     "Trigger": a_trigger,
     "Delivery": a_delivery,
 }
-# Pages are public all of them, keys are for administrators alone, and what is sent for everybody with a key.
-MAY_BE_HIDDEN = [kind for kind in MADE_BY if kind not in {"Page", "ApiKey", "Trigger", "Delivery"}]
+# Pages and the site are public, keys are for administrators alone, and what is sent for everybody with a key.
+MAY_BE_HIDDEN = [kind for kind in MADE_BY if kind not in {"Page", "Site", "ApiKey", "Trigger", "Delivery"}]
 
 
 def test_every_type_with_an_id_is_tried_here():

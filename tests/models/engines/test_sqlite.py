@@ -2,11 +2,13 @@
 
 import sqlite3
 
+import aiosqlite
 import pytest
 from tortoise.exceptions import OperationalError
 
 from core.settings import load
 from models import database
+from models.engines import sqlite
 from models.monitor import Monitor
 
 
@@ -64,3 +66,18 @@ async def test_a_nested_transaction_that_fails_undoes_its_own_part(file):
             await fail()
 
     assert await Monitor.all().values_list("tag", flat=True) == ["kept"]
+
+
+async def test_a_sqlite_without_mathematics_is_given_them():
+    async with aiosqlite.connect(":memory:") as connection:
+        # What a build without them answers.
+        for name in ("ln", "ceil"):
+            await connection.create_function(name, 2, lambda *_: None)
+            await connection.create_function(name, 1, None)
+        assert not await sqlite.has_mathematics(connection)
+
+        await sqlite.add_mathematics(connection)
+
+        assert await sqlite.has_mathematics(connection)
+        rows = await connection.execute_fetchall("SELECT ceil(ln(100.0)), ln(1)")
+        assert [tuple(row) for row in rows] == [(5, 0.0)]

@@ -1,4 +1,5 @@
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from models import samples
 from models.database import transaction
@@ -45,12 +46,25 @@ async def test_a_sample_of_a_monitor_that_is_gone_is_dropped_without_hurting_the
     assert await samples.record([gone, up(monitor, NOON)]) == {(monitor.id, NOON)}
 
 
+async def test_a_range_for_a_monitor_that_is_gone_is_refused_and_changes_nothing(monitor):
+    gone = Sample(monitor.id + 1, NOON, Status.UP, 1.0, SampleType.MANUAL)
+
+    with pytest.raises(IntegrityError):
+        await samples.overwrite_range(gone, NOON + 600)
+
+    assert await samples.within(monitor.id + 1, NOON, NOON + 660) == []
+
+
 async def test_deleting_a_monitor_deletes_its_samples(monitor):
     await samples.record([up(monitor, NOON)])
+
+    other = await Monitor.create(tag="other", name="Other")
+    await samples.record([up(other, NOON)])
 
     await monitor.delete()
 
     assert await samples.within(monitor.id, 0, NOON + 60) == []
+    assert await samples.within(other.id, 0, NOON + 60) == [up(other, NOON)]
 
 
 async def test_a_range_is_written_to_its_last_minute_across_months(monitor):

@@ -3,9 +3,13 @@
 import json
 from collections.abc import Mapping
 
-from models.database import is_postgres, writer
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from models.database import is_postgres, within_transaction
 from models.enums import SampleType, Status
+from models.samples import rollups
 from models.samples.sample import STATUS_CODE, TYPE_CODE
+from models.samples.stretches import of_minutes
 
 _OBSERVED = ", ".join(str(TYPE_CODE[each]) for each in (SampleType.REALTIME, SampleType.TIMEOUT, SampleType.ERROR))
 # What differs from what was seen is held back. Overlays and what people pushed stay, and so does what a refused
@@ -25,7 +29,14 @@ async def reveal(since: Mapping[int, int]) -> set[tuple[int, int]]:
     """
     if not since:
         return set()
-    connection = writer()
+    async with within_transaction() as connection:
+        await rollups.take_turn(connection, since)
+        changed = await _reveal(connection, since)
+        await rollups.recompute_stretches(connection, of_minutes(changed), emptied=False)
+    return changed
+
+
+async def _reveal(connection: BaseDBAsyncClient, since: Mapping[int, int]) -> set[tuple[int, int]]:
     if is_postgres(connection):
         statement = _REVEAL.format(
             runs="unnest($1::bigint[], $2::bigint[]) AS run (monitor_id, since)",

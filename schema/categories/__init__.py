@@ -1,0 +1,1 @@
+"""Categories, and the overall status of sets of monitors, in GraphQL."""

@@ -1,0 +1,1 @@
+"""The site in GraphQL: its entries, typed and raw."""

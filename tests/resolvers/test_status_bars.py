@@ -1,0 +1,243 @@
+"""Status bars are what a plain count of the samples of each local day gives."""
+
+import asyncio
+import sys
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core import clock
+from core.clock import ManualClock
+from core.errors import InvalidInput
+from core.settings import Settings
+from models import samples
+from models.enums import SampleType, Status
+from models.monitor import Monitor
+from models.samples import Sample
+from resolvers import status_bars
+from tests.conftest import START
+from tests.history import History, counts, latencies
+from tests.statements import recorded
+
+WORST = (Status.DOWN, Status.DEGRADED, Status.MAINTENANCE, Status.UP, Status.NO_DATA)
+# Whole, half and quarter hours of offset, either side of UTC, and days of 23 and 25 hours.
+PLACES = (
+    ("UTC", "2025-01-07T13:07:30Z"),
+    ("Europe/Berlin", "2025-03-31T13:07:30Z"),
+    ("Europe/Berlin", "2024-10-28T00:00:00Z"),
+    ("America/New_York", "2024-11-05T04:59:59Z"),
+    ("Asia/Kolkata", "2025-01-07T18:29:00Z"),
+    ("Asia/Kathmandu", "2025-01-07T18:15:00Z"),
+    ("Pacific/Chatham", "2025-04-07T09:00:00Z"),
+    ("Pacific/Auckland", "2025-04-07T11:59:00Z"),
+    ("Pacific/Kiritimati", "2025-01-07T10:00:00Z"),
+    ("Pacific/Pago_Pago", "2025-01-07T10:59:00Z"),
+    ("Australia/Lord_Howe", "2025-04-07T13:30:00Z"),
+    ("America/Havana", "2024-11-05T13:00:00Z"),
+    ("America/Sao_Paulo", "2018-11-05T13:00:00Z"),
+    ("Pacific/Apia", "2012-01-01T13:00:00Z"),
+)
+
+OTHER_PROCESS = """
+import asyncio, sys
+from core.settings import load
+from models import database, samples
+from models.enums import SampleType, Status
+from models.samples import Sample
+
+async def write(url, monitor_id, minute):
+    await database.connect(load(database_url=url))
+    await samples.overwrite([Sample(int(monitor_id), int(minute), Status.DOWN, None, SampleType.MANUAL)])
+    await database.disconnect()
+
+asyncio.run(write(*sys.argv[1:]))
+"""
+
+
+def instant(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp())
+
+
+@pytest.fixture
+async def monitors(db: object) -> list[Monitor]:
+    formula = {"uptime_formula_numerator": "up", "uptime_formula_denominator": "up + down"}
+    return [await Monitor.create(tag=f"m{number}", name="M", settings=formula if number else {}) for number in range(3)]
+
+
+def plain(history: History, monitor: Monitor, zone: str, day: date, until: int) -> dict[str, object]:
+    """Return a bar by looking at each sample's own local date."""
+    found = [
+        sample
+        for sample in history.within(monitor.id, until - 30 * 86_400, until)
+        if datetime.fromtimestamp(sample.minute, ZoneInfo(zone)).date() == day
+    ]
+    counted = counts(found)
+    good = ["UP"] if monitor.settings else ["UP", "MAINTENANCE", "DEGRADED"]
+    all_ = ["UP", "DOWN"] if monitor.settings else ["UP", "DOWN", "DEGRADED", "MAINTENANCE"]
+    denominator = sum(counted[Status(word)] for word in all_)
+    measured = latencies(found)
+    return {
+        **{status.lower(): counted[status] for status in Status},
+        "worst": next((status for status in WORST if counted[status]), Status.NO_DATA),
+        "uptime": sum(counted[Status(word)] for word in good) / denominator if denominator else None,
+        "latency_average": pytest.approx(sum(measured) / len(measured), rel=1e-6) if measured else None,
+    }
+
+
+@pytest.mark.parametrize(("zone", "moment"), PLACES)
+async def test_bars_are_what_a_plain_count_gives(
+    monitors: list[Monitor], now: ManualClock, zone: str, moment: str
+) -> None:
+    now.move_to(instant(moment))
+    minute = clock.current_minute()
+    # Samples also lie after now, and those must not count.
+    history = History(7, [monitor.id for monitor in monitors], minute - 4 * 86_400, minute + 7200)
+    await history.change(25)
+
+    found = await status_bars.of_monitors(monitors, days=6, time_zone=zone)
+
+    today = datetime.fromtimestamp(minute, ZoneInfo(zone)).date()
+    for monitor in monitors:
+        bars = found[monitor.id]
+        assert list(bars.dates) == [today - timedelta(days=5 - number) for number in range(6)]
+        for number, day in enumerate(bars.dates):
+            wanted = plain(history, monitor, zone, day, minute + 60)
+            assert {name: getattr(bars, name)[number] for name in wanted} == wanted
+        for start, end, day in zip(bars.starts, bars.ends, bars.dates, strict=True):
+            if start < end:
+                assert datetime.fromtimestamp(start, ZoneInfo(zone)).date() == day
+                assert datetime.fromtimestamp(start - 60, ZoneInfo(zone)).date() < day
+                assert datetime.fromtimestamp(end, ZoneInfo(zone)).date() > day
+
+
+@pytest.mark.parametrize(
+    ("zone", "end", "hours"),
+    [("Europe/Berlin", "2025-03-30T12:00:00Z", 23), ("Europe/Berlin", "2024-10-27T12:00:00Z", 25)],
+)
+async def test_days_on_which_clocks_change_are_shorter_or_longer(
+    monitors: list[Monitor], now: ManualClock, zone: str, end: str, hours: int
+) -> None:
+    now.move_to(instant("2025-06-01T00:00:00Z"))
+    noon = instant(end)
+    first = Sample(monitors[0].id, noon - 2 * 86_400, Status.UP, 4.0, SampleType.MANUAL)
+    await samples.overwrite_range(first, noon + 2 * 86_400)
+
+    bars = (await status_bars.of_monitors(monitors, days=1, time_zone=zone, end=noon))[monitors[0].id]
+
+    assert (bars.up, bars.uptime, bars.latency_average) == ([60 * hours], [1.0], [4.0])
+    assert bars.ends[0] - bars.starts[0] == 3600 * hours
+
+
+async def test_an_edit_of_history_shows_at_once(monitors: list[Monitor], now: ManualClock) -> None:
+    monitor = monitors[0]
+    await samples.overwrite_range(
+        Sample(monitor.id, START - 10 * 86_400, Status.UP, 4.0, SampleType.MANUAL), START - 60
+    )
+    before = await status_bars.of_monitors([monitor], days=10, time_zone="Asia/Kolkata")
+
+    await samples.overwrite([Sample(monitor.id, START - 5 * 86_400, Status.DOWN, 4.0, SampleType.MANUAL)])
+
+    after = await status_bars.of_monitors([monitor], days=10, time_zone="Asia/Kolkata")
+    assert list(before[monitor.id].worst) == [Status.UP] * 10
+    assert [status for status in after[monitor.id].worst if status is Status.DOWN] == [Status.DOWN]
+    assert sum(after[monitor.id].down) == 1
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu"])
+async def test_two_statements_are_enough_for_all_monitors_and_days_and_one_to_give_the_same_again(
+    monitors: list[Monitor], now: ManualClock, zone: str
+) -> None:
+    await History(1, [monitor.id for monitor in monitors], START - 86_400, START).record()
+    with recorded() as few:
+        await status_bars.of_monitors(monitors[:1], days=1, time_zone=zone)
+    with recorded() as many:
+        first = await status_bars.of_monitors(monitors, days=365, time_zone=zone)
+    with recorded() as again:
+        second = await status_bars.of_monitors(monitors, days=365, time_zone=zone)
+
+    assert (len(few), len(many), len(again)) == (2, 2, 1)
+    assert first == second
+
+
+async def test_a_minute_that_passes_shows_what_it_held(monitors: list[Monitor], now: ManualClock) -> None:
+    first = Sample(monitors[0].id, START, Status.UP, 4.0, SampleType.MANUAL)
+    await samples.overwrite_range(first, START + 600)
+
+    for minutes in (1, 2, 3):
+        bars = await status_bars.of_monitors(monitors, days=1, time_zone="UTC")
+        assert list(bars[monitors[0].id].up) == [minutes]
+        now.advance(60)
+
+
+async def test_another_formula_shows_at_once(monitors: list[Monitor], now: ManualClock) -> None:
+    await samples.overwrite([Sample(monitors[0].id, START, Status.DEGRADED, 4.0, SampleType.MANUAL)])
+    before = await status_bars.of_monitors(monitors, days=1, time_zone="UTC")
+    monitors[0].settings = {"uptime_formula_numerator": "up"}
+
+    after = await status_bars.of_monitors(monitors, days=1, time_zone="UTC")
+
+    assert (before[monitors[0].id].uptime, after[monitors[0].id].uptime) == ([1.0], [0.0])
+
+
+async def test_an_edit_in_another_process_shows_at_once_without_any_event(
+    monitors: list[Monitor], now: ManualClock, db: Settings
+) -> None:
+    monitor = monitors[0]
+    await samples.overwrite([Sample(monitor.id, START - 3 * 86_400, Status.UP, 4.0, SampleType.MANUAL)])
+    before = await status_bars.of_monitors([monitor], days=10, time_zone="Asia/Kolkata")
+
+    other = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", OTHER_PROCESS, db.database_url, str(monitor.id), str(START - 3 * 86_400)
+    )
+
+    assert await other.wait() == 0
+    after = await status_bars.of_monitors([monitor], days=10, time_zone="Asia/Kolkata")
+    assert (sum(before[monitor.id].up), sum(before[monitor.id].down)) == (1, 0)
+    assert (sum(after[monitor.id].up), sum(after[monitor.id].down)) == (0, 1)
+
+
+async def test_nothing_is_known_of_days_to_come_and_of_no_monitor(monitors: list[Monitor], now: ManualClock) -> None:
+    await samples.overwrite_range(Sample(monitors[0].id, START, Status.UP, 4.0, SampleType.MANUAL), START + 5 * 86_400)
+
+    ahead = await status_bars.of_monitors(monitors, days=2, time_zone="UTC", end=START + 2 * 86_400)
+
+    assert list(ahead[monitors[0].id].worst) == [Status.NO_DATA] * 2
+    assert await status_bars.of_monitors([], days=2, time_zone="UTC") == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ((0, "UTC", None), "days must be between 1 and 365; got 0"),
+        ((366, "UTC", None), "days must be between 1 and 365; got 366"),
+        ((7, "Mars/Olympus", None), "time_zone must be an IANA time zone such as 'Europe/Berlin'; got 'Mars/Olympus'"),
+        ((7, "UTC", 10**18), r"end must be a valid timestamp \(UTC seconds\)"),
+        ((7, "UTC", -62_135_596_800), "end must lie in the years 3 to 9998; got 1"),
+    ],
+)
+async def test_what_can_not_be_asked_for_is_named(
+    monitors: list[Monitor], now: ManualClock, asked: tuple[int, str, int | None], message: str
+) -> None:
+    days, zone, end = asked
+    with pytest.raises(InvalidInput, match=f"^{message}"):
+        await status_bars.of_monitors(monitors, days=days, time_zone=zone, end=end)
+
+
+async def test_more_monitors_than_may_be_asked_for_are_refused(now: ManualClock) -> None:
+    many = [Monitor(id=number, tag=str(number), name="M") for number in range(201)]
+
+    with pytest.raises(InvalidInput, match="at most 200 monitors at once; got 201"):
+        await status_bars.of_monitors(many, days=1, time_zone="UTC")
+
+
+@pytest.mark.parametrize("end", ["0003-01-01T00:00:00+00:00", "9998-12-31T23:59:00+00:00", "1883-06-01T12:00:00+00:00"])
+async def test_far_times_and_offsets_of_odd_seconds_are_fine(
+    monitors: list[Monitor], now: ManualClock, end: str
+) -> None:
+    moment = datetime.fromisoformat(end).astimezone(UTC)
+    await samples.overwrite([Sample(monitors[0].id, instant(end), Status.UP, 1.0, SampleType.MANUAL)])
+
+    bars = await status_bars.of_monitors(monitors, days=3, time_zone="America/New_York", end=instant(end))
+
+    assert sum(bars[monitors[0].id].up) == (1 if moment.year < 2025 else 0)
