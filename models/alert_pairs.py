@@ -1,7 +1,7 @@
 """A configuration on a monitor, a pair, and how far it has been judged: read and moved on in bulk, a statement each."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ JOIN monitor ON monitor.id = link.monitor_id AND monitor.status = 'ACTIVE'
 _READ = f"""
 SELECT link.id AS link_id, link.revision, link.judged_until, link.monitor_id, link.configuration_id,
        alert_for, alert_value, window_minutes, percentile, failure_threshold, success_threshold, no_data_minutes,
-       include_degraded_in_downtime, alert.id AS alert_id, alert.reason AS alert_reason, alert.triggered_at
+       monitor.settings AS monitor_settings, alert.id AS alert_id, alert.reason AS alert_reason, alert.triggered_at
 FROM {_ACTIVE}
 LEFT JOIN alert ON alert.configuration_id = link.configuration_id AND alert.monitor_id = link.monitor_id
     AND alert.status = 'TRIGGERED'
@@ -59,7 +59,7 @@ class Pair:
     failure_threshold: int
     success_threshold: int
     no_data_minutes: int | None
-    include_degraded_in_downtime: bool
+    monitor_settings: Mapping[str, Any]
     alert_id: int | None
     alert_reason: AlertReason | None
     triggered_at: int | None
@@ -70,7 +70,7 @@ def _pair(row: dict[str, Any]) -> Pair:
         **{
             **row,
             "alert_for": AlertFor(row["alert_for"]),
-            "include_degraded_in_downtime": bool(row["include_degraded_in_downtime"]),
+            "monitor_settings": json.loads(row["monitor_settings"]),
             "alert_reason": AlertReason(row["alert_reason"]) if row["alert_reason"] else None,
         }
     )

@@ -9,7 +9,7 @@ from models.alert_pairs import Pair
 from models.enums import AlertReason
 from models.samples import tails
 from models.samples.tails import Seen, Share, Source, Window
-from resolvers import alert_conditions
+from resolvers import alert_conditions, uptime_formula
 from resolvers.alert_conditions import Condition, LatencyCondition, StatusCondition, UptimeCondition
 from resolvers.alert_runs import Change, Verdict, first_change
 
@@ -125,17 +125,19 @@ def _has_window(condition: Condition) -> bool:
 def window_of(pair: Pair, condition: Condition, minute: int) -> Window:
     """Return the window that a condition looks at for the sample of a minute."""
     span = (pair.window_minutes or 1) * clock.MINUTE
-    limit = condition.limit_ms if isinstance(condition, LatencyCondition) else None
-    degraded_is_good = limit is not None or not pair.include_degraded_in_downtime
-    return Window(pair.monitor_id, minute, span, limit, degraded_is_good)
+    if isinstance(condition, LatencyCondition):
+        return Window(pair.monitor_id, minute, span, condition.limit_ms)
+    formula = uptime_formula.of(pair.monitor_settings)
+    return Window(pair.monitor_id, minute, span, None, formula.numerator, formula.denominator)
 
 
 def verdicts(pair: Pair, condition: Condition, seen: Sequence[Seen], shares: Mapping[Window, Share]) -> list[Verdict]:
-    """Return what the pair's condition makes of samples."""
-    return [Verdict(each.minute, _is_bad(pair, condition, each, shares)) for each in seen]
+    """Return what the pair's condition makes of samples; those whose window holds nothing that counts are left out."""
+    judged = ((each.minute, _is_bad(pair, condition, each, shares)) for each in seen)
+    return [Verdict(minute, is_bad) for minute, is_bad in judged if is_bad is not None]
 
 
-def _is_bad(pair: Pair, condition: Condition, seen: Seen, shares: Mapping[Window, Share]) -> bool:
+def _is_bad(pair: Pair, condition: Condition, seen: Seen, shares: Mapping[Window, Share]) -> bool | None:
     match condition:
         case StatusCondition(status):
             return seen.status is status
@@ -143,7 +145,7 @@ def _is_bad(pair: Pair, condition: Condition, seen: Seen, shares: Mapping[Window
             return seen.latency is not None and seen.latency > limit
         case LatencyCondition(_, float(required), _) | UptimeCondition(required, _):
             # A percentile is above its limit when fewer samples than it asks for are not.
-            share = shares[window_of(pair, condition, seen.minute)]
-            return 100 * share.good < required * share.counted
+            share = shares.get(window_of(pair, condition, seen.minute))
+            return None if share is None else 100 * share.good < required * share.counted
         case _:  # a percentile is a float: it is checked when it is stored
             raise TypeError(condition)

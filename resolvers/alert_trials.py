@@ -84,7 +84,7 @@ def _pair(configuration: AlertConfiguration, monitor: Monitor) -> Pair:
         failure_threshold=configuration.failure_threshold,
         success_threshold=configuration.success_threshold,
         no_data_minutes=configuration.no_data_minutes,
-        include_degraded_in_downtime=monitor.include_degraded_in_downtime,
+        monitor_settings=monitor.settings,
         alert_id=None,
         alert_reason=None,
         triggered_at=None,

@@ -40,15 +40,16 @@ class Source(NamedTuple):
 class Window:
     """The samples of a monitor in the `span` seconds that end with a minute, that one included.
 
-    With a `limit` (milliseconds) the good ones are those whose latency is not above it, of those that have one;
-    without, those that are up, and the DEGRADED ones if `degraded_is_good`.
+    With a `limit` (milliseconds) those that have a latency are counted, and are good where it is not above it; without,
+    those whose status is one of `counted`, and are good where it is one of `good`.
     """
 
     monitor_id: int
     minute: int
     span: int
     limit: float | None = None
-    degraded_is_good: bool = True
+    good: tuple[Status, ...] = ()
+    counted: tuple[Status, ...] = ()
 
 
 class Share(NamedTuple):
@@ -98,10 +99,12 @@ async def tails(since: Mapping[Source, int], until: int, count: int) -> dict[Sou
     return found
 
 
-_GOOD = f"""
-CASE WHEN {{limit}} IS NOT NULL THEN sample.latency <= {{limit}}
-     ELSE sample.status IN ({STATUS_CODE[Status.UP]}, {STATUS_CODE[Status.MAINTENANCE]})
-          OR sample.status = {STATUS_CODE[Status.DEGRADED]} AND {{degraded_is_good}} END
+# A set of statuses is a number with a bit for each.
+_IS_GOOD = """
+CASE WHEN {limit} IS NOT NULL THEN sample.latency <= {limit} ELSE ({good} >> sample.status) & 1 = 1 END
+"""
+_IS_COUNTED = """
+CASE WHEN {limit} IS NOT NULL THEN sample.latency IS NOT NULL ELSE ({counted} >> sample.status) & 1 = 1 END
 """
 
 
@@ -111,34 +114,47 @@ async def shares(windows: Sequence[Window]) -> dict[Window, Share]:
         return {}
     connection = reader()
     rows = [
-        (number, each.monitor_id, each.minute - each.span, each.minute, each.limit, each.degraded_is_good)
+        (
+            number,
+            each.monitor_id,
+            each.minute - each.span,
+            each.minute,
+            each.limit,
+            _bits(each.good),
+            _bits(each.counted),
+        )
         for number, each in enumerate(windows)
     ]
     if is_postgres(connection):
-        good = _GOOD.format(limit="most", degraded_is_good="lenient")
+        good = _IS_GOOD.format(limit="most", good="good_bits")
         statement = f"""
             SELECT number, share.good, share.counted
-            FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::float8[], $6::boolean[])
-                AS asked (number, id, since, until, most, lenient)
+            FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::float8[], $6::int[], $7::int[])
+                AS asked (number, id, since, until, most, good_bits, counted_bits)
             CROSS JOIN LATERAL (
                 SELECT count(*) FILTER (WHERE {good}) AS good, count(*) AS counted FROM sample
                 WHERE monitor_id = id AND minute > since AND minute <= until AND {VISIBLE}
-                    AND (most IS NULL OR latency IS NOT NULL)
+                    AND {_IS_COUNTED.format(limit="most", counted="counted_bits")}
             ) AS share
             WHERE share.counted > 0
             """  # noqa: S608 - numbers of our own
         _, found = await connection.execute_query(statement, [list(column) for column in zip(*rows, strict=True)])
     else:
-        good = _GOOD.format(limit="(asked.value ->> 4)", degraded_is_good="asked.value ->> 5 = 1")
+        limit = "(asked.value ->> 4)"
+        good = _IS_GOOD.format(limit=limit, good="(asked.value ->> 5)")
         statement = f"""
             SELECT asked.value ->> 0, sum({good}), count(*)
             FROM json_each(?1) AS asked JOIN sample ON monitor_id = asked.value ->> 1
                 AND minute > asked.value ->> 2 AND minute <= asked.value ->> 3
-            WHERE {VISIBLE} AND (asked.value ->> 4 IS NULL OR latency IS NOT NULL)
+            WHERE {VISIBLE} AND {_IS_COUNTED.format(limit=limit, counted="(asked.value ->> 6)")}
             GROUP BY asked.key
             """  # noqa: S608 - numbers of our own
         _, found = await connection.execute_query(statement, [json.dumps(rows)])
     return {windows[number]: Share(good, counted) for number, good, counted in (tuple(row) for row in found)}
+
+
+def _bits(statuses: Sequence[Status]) -> int:
+    return sum(1 << STATUS_CODE[status] for status in statuses)
 
 
 async def percentiles(windows: Sequence[tuple[Window, float]]) -> dict[tuple[Window, float], float]:

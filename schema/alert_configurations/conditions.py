@@ -99,7 +99,7 @@ class LatencyAlertConditionInput:
 @strawberry.input(
     description="""A sample is bad when too few samples of the window that ends with it were up.
 
-UP and DEGRADED are up, or UP alone where the monitor counts DEGRADED as downtime; overlays are left out."""
+What is up, and what counts, is said by the monitor's uptime formula; overlays are left out."""
 )
 class UptimeAlertConditionInput:
     """An uptime."""

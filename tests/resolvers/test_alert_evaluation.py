@@ -67,13 +67,17 @@ async def test_each_condition_begins_with_the_first_sample_that_meets_it(now, co
     assert (await Alert.get()).value == value
 
 
-async def test_degraded_counts_against_the_uptime_where_the_monitor_says_so(now):
-    monitor = await watched(include_degraded_in_downtime=True)
-    await configured([monitor], UptimeCondition(60, 2))
+async def test_an_uptime_is_that_of_the_monitors_formula(now):
+    strict = await watched(settings={"uptime_formula_numerator": "up", "uptime_formula_denominator": "up + degraded"})
+    usual = await watched()
+    await configured([strict, usual], UptimeCondition(60, 2))
 
-    await settled(now, monitor, UP, DEGRADED)
+    await settled(now, strict, DOWN, UP, DEGRADED)
+    now.move_to(START)
+    await settled(now, usual, UP, UP, DEGRADED)
 
-    assert await told() == [(TRIGGERED, 1, None)]
+    assert await told() == [(TRIGGERED, 2, None)]
+    assert (await Alert.get()).value == "50"
 
 
 async def test_a_sample_without_a_latency_says_nothing_of_latencies(now):
