@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from tortoise.expressions import F
 
+from models import alert_pairs
 from models.alert import AlertConfigurationMonitor, AlertConfigurationTrigger
 from models.database import is_postgres, writer
 
@@ -64,4 +65,5 @@ async def set_triggers(configuration_id: int, trigger_ids: Sequence[int]) -> Non
 async def judge_anew(configuration_id: int) -> None:
     """Let a configuration that has changed judge the newest sample of each of its monitors."""
     links = AlertConfigurationMonitor.filter(configuration_id=configuration_id)
+    await alert_pairs.lock([link.id for link in await links])
     await links.update(judged_until=None, revision=F("revision") + 1)

@@ -166,12 +166,14 @@ async def unjudged(since: int, until: int) -> list[int]:
 async def edited(monitor_id: int, first_minute: int) -> None:
     """Let the newest sample be judged anew where minutes from `first_minute` on were judged already."""
     connection = writer()
-    where = (
-        "monitor_id = $1 AND judged_until >= $2"
-        if is_postgres(connection)
-        else "monitor_id = ?1 AND judged_until >= ?2"
-    )
-    await connection.execute_query(_JUDGE_ANEW + where, [monitor_id, first_minute])
+    if is_postgres(connection):
+        chosen = (
+            "id IN (SELECT id FROM alert_configuration_monitor WHERE monitor_id = $1 AND judged_until >= $2"
+            " ORDER BY id FOR UPDATE)"
+        )
+    else:
+        chosen = "monitor_id = ?1 AND judged_until >= ?2"
+    await connection.execute_query(_JUDGE_ANEW + chosen, [monitor_id, first_minute])
 
 
 async def watched_for_silence() -> list[Pair]:

@@ -9,13 +9,13 @@ import pytest
 
 from core import clock, queue
 from core.principal import SYSTEM
-from models import alert_changes
+from models import alert_changes, alert_pairs
 from models.alert import Alert
 from models.delivery import Delivery
 from models.enums import Activity, AlertStatus, IncidentState, Status
 from models.incident import Incident, IncidentComment
 from models.observation import Observation
-from resolvers import alert_configurations, alert_evaluation, alert_outbox, outbox, settling
+from resolvers import alert_configurations, alert_evaluation, alert_outbox, outbox, samples, settling
 from resolvers.alert_configurations import AlertConfigurationChanges
 from resolvers.settling import Observed
 from tests.conftest import START
@@ -169,3 +169,30 @@ async def test_putting_a_configuration_aside_while_others_fire_leaves_no_alert_s
 
     assert await Alert.filter(status=TRIGGERED).count() == 0
     assert await Incident.exclude(state=IncidentState.RESOLVED).count() == 0
+
+
+async def test_who_looked_before_an_edit_does_not_hide_it(db, now, monkeypatch):
+    monitor = await watched()
+    await configured([monitor])
+    await settled(now, monitor, UP, UP)
+    with monkeypatch.context() as crash:
+        crash.setattr(alert_evaluation, "evaluate", nothing)
+        await settled(now, monitor, UP)
+    advance = alert_pairs.advance
+
+    async def edited_first(steps) -> None:
+        with monkeypatch.context() as crash:
+            # Somebody corrects the newest sample, and dies before it is evaluated.
+            crash.setattr(alert_evaluation, "evaluate", nothing)
+            await samples.set_one(SYSTEM, monitor, START + 60, status=DOWN)
+            await samples.set_one(SYSTEM, monitor, START + 120, status=DOWN)
+        await advance(steps)
+
+    with monkeypatch.context() as race:
+        race.setattr(alert_pairs, "advance", edited_first)
+        await alert_evaluation.evaluate([monitor.id])
+    before = await told()
+    found = await alert_evaluation.evaluate_missed()
+
+    assert (before, found) == ([], 1)
+    assert await told() == [(TRIGGERED, 3, None)]
