@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format types floors units schema lock migrations clean
+.PHONY: help install run test lint format types floors units bench schema lock migrations clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,10 @@ floors: $(INSTALLED) ## Check that imports go down only
 units: $(INSTALLED) ## Run the tests on SQLite, PostgreSQL and Redis, and measure what they cover
 	$(BIN)/python -m tests.prepare
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal --cov --cov-report=term:skip-covered
+
+bench: $(INSTALLED) ## Measure how soon after second 0 a thousand monitors are checked
+	$(BIN)/python -m tests.prepare
+	$(BIN)/python benchmarks/minute.py
 
 schema: $(INSTALLED) ## Print the GraphQL schema to the file that is committed
 	$(BIN)/heliograph schema print > schema/schema.graphql.new

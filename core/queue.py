@@ -1,5 +1,6 @@
 """Asking a worker for something by name, without knowing its code."""
 
+import asyncio
 from typing import Any
 
 from arq.connections import ArqRedis
@@ -9,6 +10,9 @@ from redis.exceptions import RedisError
 from core import worker_presence
 from core.errors import Unavailable
 from core.redis import QUEUE_NAME
+from core.worker_presence import Presence
+
+_ANSWER_SECONDS = 2.0
 
 
 class Queue:
@@ -42,6 +46,14 @@ class Queue:
         except TimeoutError:
             raise Unavailable(f"No worker answered within {timeout_seconds:g} seconds; is one running?") from None
         except (RedisError, OSError) as error:
+            raise Unavailable(f"The queue can't be reached ({error})") from None
+
+    async def workers(self) -> list[Presence]:
+        """Return the workers that live; raises Unavailable when Redis can't be asked."""
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                return await worker_presence.present(self._redis)
+        except (RedisError, OSError, TimeoutError) as error:
             raise Unavailable(f"The queue can't be reached ({error})") from None
 
 

@@ -62,6 +62,8 @@ def expand(text: str, *, allowed: Sequence[str], environment: Mapping[str, str] 
     Everything else stays as it is written: who holds a key must not be able to read DATABASE_URL by sending it
     to a server of their own.
     """
+    if "$" not in text:
+        return text
     values = os.environ if environment is None else environment
 
     def replacement(match: re.Match[str]) -> str:

@@ -8,12 +8,14 @@ from core.logging import logger
 from core.settings import Settings
 from jobs.checks import run_check
 from jobs.checks.context import CheckContext
+from jobs.leases import Leases
 from models import check_config
 from models.enums import MonitorType
 from models.monitor import Monitor
 from models.observation import Observation
 from models.signals import NO_SIGNALS, Signals
-from resolvers import due, heartbeats, settling
+from resolvers import check_batches, due, heartbeats, settling
+from resolvers.check_batches import BatchKey
 from resolvers.settling import Observed
 
 # What has finished within about a second is settled together; stragglers delay nobody.
@@ -21,21 +23,29 @@ _WAVE_SECONDS = 1.0
 _log = logger(__name__)
 
 
-async def check_batch(settings: Settings, context: CheckContext, minute: int, monitor_ids: Sequence[int]) -> int:
-    """Check the monitors and settle what was seen; returns how many samples were written.
+async def check_batch(settings: Settings, context: CheckContext, leases: Leases, key: BatchKey) -> int:
+    """Check the batch's monitors and settle what was seen; returns how many samples were written.
 
-    A check that fails by a fault of ours is tried once more within the minute, and never recorded as DOWN.
+    Nothing is done for a batch that another worker holds or that is finished; of one that a worker left behind, the
+    monitors are checked that have no sample yet. A check that fails by a fault of ours is tried once more within the
+    minute, and never recorded as DOWN.
     """
-    if due.is_over(minute, settings.minute_grace_seconds):
-        _log.error("batch_missed", minute=minute, monitors=len(monitor_ids))
+    grace = settings.minute_grace_seconds
+    if due.is_over(key.minute, grace):
         return 0
-    monitors = await due.to_check(monitor_ids)
-    written, faulty = await _check_and_settle(context, minute, monitors)
-    if faulty and not due.is_over(minute, settings.minute_grace_seconds):
-        again, still_faulty = await _check_and_settle(context, minute, faulty)
-        written += again
-        for monitor in still_faulty:
-            _log.error("minute_not_observed", minute=minute, monitor=monitor.tag)
+    async with leases.claimed(key) as held:
+        if held is None:
+            return 0
+        if held.is_takeover:
+            _log.warning("batch_taken_over", minute=key.minute, batch=key.number)
+        monitors = await check_batches.monitors_to_check(held)
+        written, faulty = await _check_and_settle(context, key.minute, monitors)
+        if faulty and not due.is_over(key.minute, grace):
+            again, faulty = await _check_and_settle(context, key.minute, faulty)
+            written += again
+        for monitor in faulty:
+            _log.error("minute_not_observed", minute=key.minute, monitor=monitor.tag)
+        await check_batches.finish(held, [monitor.id for monitor in faulty])
     return written
 
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from core import clock
 from core.logging import logger
 from core.settings import Settings
-from resolvers import group_minutes
+from jobs.leases import Leases
+from resolvers import check_batches, group_minutes
+from resolvers.check_batches import BatchKey
 from resolvers.group_minutes import GroupMinute
 
 SETTLE_GROUPS = "settle_groups"
@@ -13,13 +15,25 @@ _LOOK_AGAIN_SECONDS = 0.5
 _log = logger(__name__)
 
 
-async def settle_groups(settings: Settings, minute: int, group_ids: Sequence[int]) -> int:
-    """Settle each group once its members have their samples of `minute`; returns how many samples were written.
+async def settle_groups(settings: Settings, leases: Leases, key: BatchKey) -> int:
+    """Settle the batch's groups, each once its members have their samples; returns how many samples were written.
 
-    When the minute's grace ends, the groups that still wait are settled from what there is. They are made of samples
-    that are stored, so that is honest however late it is. A fault of ours is tried again until then.
+    Nothing is done for a batch that another worker holds or that is finished; of one that a worker left behind, the
+    groups are settled that have no sample yet. When the minute's grace ends, the groups that still wait are settled
+    from what there is. They are made of samples that are stored, so that is honest however late it is. A fault of ours
+    is tried again until then.
     """
-    end = minute + settings.minute_grace_seconds
+    async with leases.claimed(key) as held:
+        if held is None:
+            return 0
+        groups = await check_batches.monitors_to_check(held)
+        written = await _settle(key.minute, [group.id for group in groups], key.minute + settings.minute_grace_seconds)
+        await check_batches.finish(held, [])
+    return written
+
+
+async def _settle(minute: int, group_ids: Sequence[int], end: int) -> int:
+    """Settle each group once its members have their samples of `minute`, and all that still wait at `end`."""
     waiting = await group_minutes.prepare(minute, group_ids)
     written = 0
     while waiting:

@@ -1,7 +1,7 @@
 """The minute: the metronome that asks for it, and the job that cuts it into batches.
 
-Both may happen more than once for a minute, in one worker or in several: job ids made of minute and batch let the
-queue drop the second, and where Redis has forgotten them, the sample store does (ADR 0005).
+Both may happen more than once for a minute, in one worker or in several: the batches are written down once, and the
+lease of a batch decides who runs it (ADR 0010). Job ids made of minute and batch save the queue most of the rest.
 """
 
 import structlog
@@ -11,11 +11,13 @@ from core import clock, queue
 from core.logging import logger
 from core.settings import Settings
 from jobs.groups import SETTLE_GROUPS
-from resolvers import due, group_minutes
+from resolvers import check_batches, due, group_minutes
+from resolvers.check_batches import GROUPS, BatchKey
 
 TICK = "tick"
 CHECK_BATCH = "check_batch"
 _RETRY_SECONDS = 1
+_HOUR = 3600
 _log = logger(__name__)
 
 
@@ -43,21 +45,35 @@ async def _ask_for_tick(minute: int, settings: Settings) -> None:
 
 
 async def tick(settings: Settings, minute: int) -> int:
-    """Queue the batches of a minute, and its groups; returns how many monitors they hold.
+    """Plan the batches of a minute, and its groups, and queue them; returns how many monitors they hold.
 
-    The next due minutes are moved on only after the batches are queued: a tick that dies in between is repeated
-    by the next one that comes, and asks for the same batches.
+    A tick that dies in between is no loss: what is planned and not queued is asked for again by any worker's watch.
     """
     structlog.contextvars.bind_contextvars(minute=minute)
+    found = await due.monitors_due(minute)
     if due.is_over(minute, settings.minute_grace_seconds):
         _log.error("minute_missed", minute=minute, reason="the tick came too late")
         return 0
-    monitor_ids, following = await due.monitors_due(minute)
-    group_ids = sorted((await group_minutes.active_ids()).intersection(monitor_ids))
-    checked = sorted(set(monitor_ids).difference(group_ids))
-    for number, batch in due.batches(checked, settings.batch_size).items():
-        await queue.current().put(CHECK_BATCH, minute, batch, job_id=f"{CHECK_BATCH}:{minute}:{number}")
+    if found.missed_since is not None:
+        _log.error("minutes_missed", since=found.missed_since, monitors=len(found.missed_ids))
+    group_ids = sorted((await group_minutes.active_ids()).intersection(found.monitor_ids))
+    batches = due.batches(sorted(set(found.monitor_ids).difference(group_ids)), settings.batch_size)
     if group_ids:
-        await queue.current().put(SETTLE_GROUPS, minute, group_ids, job_id=f"{SETTLE_GROUPS}:{minute}")
-    await due.advance(minute, following)
-    return len(monitor_ids)
+        batches[GROUPS] = group_ids
+    await check_batches.plan(minute, found, batches)
+    for number in batches:
+        await ask_for_batch(BatchKey(minute, number))
+    if minute % _HOUR == 0:
+        await check_batches.forget_old()
+    return len(found.monitor_ids)
+
+
+async def ask_for_batch(key: BatchKey, *, again: int | None = None) -> None:
+    """Queue a batch, of checks or of groups.
+
+    Asked `again`, the job gets an id of its own: the queue may hold the first one back for a while. Workers that ask
+    again at the same time give the same number, so that one job is queued.
+    """
+    name = SETTLE_GROUPS if key.number == GROUPS else CHECK_BATCH
+    job_id = f"{name}:{key.minute}:{key.number}"
+    await queue.current().put(name, key.minute, key.number, job_id=job_id if again is None else f"{job_id}:{again}")

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import resource
 import secrets
 import signal
 import socket
@@ -32,22 +33,39 @@ from jobs.channels.context import opened as channels_opened
 from jobs.checks.context import CheckContext
 from jobs.deliver import Deliverer
 from jobs.groups import SETTLE_GROUPS, settle_groups
+from jobs.leases import Leases
 from jobs.retention import RETENTION, remove_expired
 from jobs.snippets.pool import SnippetPool
 from jobs.tick import CHECK_BATCH, TICK, beat, tick
+from jobs.watch import watch
+from resolvers.check_batches import BatchKey
 from resolvers.monitor_test import JOB as TEST_MONITOR
 from resolvers.monitor_test import LONGEST_SECONDS as LONGEST_TEST_SECONDS
 
 # arq looks for due jobs this often; a minute's checks begin at most twice this late (tick, then batch).
-_POLL_SECONDS = 0.1
-# Longer than the longest check may take; after a SIGKILL arq holds a job back this long, and 10 s.
+_POLL_SECONDS = 0.05
+# Longer than the longest check may take. After a SIGKILL arq holds a job back this long, and 10 s; the watch does not
+# wait for that.
 _BATCH_SECONDS = 70
 _TICK_SECONDS = 20
 # arq holds every job back so long after a SIGKILL, if it is the longest: a run that is cut off goes on the next day.
 _RETENTION_SECONDS = 70
 # As long as a result is kept, its job's id can't be queued again: longer than a minute can be repeated.
 _KEEP_RESULT_SECONDS = 180
+_CONNECTIONS = 65_536
 _log = logger(__name__)
+
+
+def _allow_connections() -> None:
+    """Let the process open as many files as it may: each check that waits for its target holds a connection.
+
+    The limit that processes start with is 1,024 on most systems, which 300 hanging targets and a minute of a thousand
+    others exceed.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS if hard == resource.RLIM_INFINITY else min(_CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def run(settings: Settings, pool: ArqRedis) -> None:
@@ -57,12 +75,20 @@ async def run(settings: Settings, pool: ArqRedis) -> None:
     the queue. Raises what ended one of the worker's loops, so that the process ends and is started anew: arq's loop
     may end with the connection to Redis while all else lives on.
     """
+    _allow_connections()
     async with _check_context(settings) as context, channels_opened(settings) as channels:
+        leases = Leases(f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}")
         deliverer = Deliverer(settings, channels)
-        worker = _arq_worker(settings, pool, context, deliverer.jobs())
+        worker = _arq_worker(settings, pool, context, leases, deliverer.jobs())
         loops = [
-            asyncio.create_task(each)
-            for each in (worker.main(), beat(settings), deliverer.run(), _show_presence(pool, worker))
+            asyncio.create_task(loop)
+            for loop in (
+                worker.main(),
+                beat(settings),
+                watch(settings, leases),
+                deliverer.run(),
+                _show_presence(pool, leases.worker, worker),
+            )
         ]
         stop = asyncio.create_task(_asked_to_stop())
         _log.info("worker_started", pid=os.getpid())
@@ -104,9 +130,11 @@ async def _check_context(settings: Settings) -> AsyncIterator[CheckContext]:
         )
 
 
-def _arq_worker(settings: Settings, pool: ArqRedis, context: CheckContext, also: Sequence[Function] = ()) -> Worker:
+def _arq_worker(
+    settings: Settings, pool: ArqRedis, context: CheckContext, leases: Leases, also: Sequence[Function] = ()
+) -> Worker:
     return Worker(
-        functions=[*_functions(settings, context), *also],
+        functions=[*_functions(settings, context, leases), *also],
         redis_pool=pool,
         queue_name=redis.QUEUE_NAME,
         handle_signals=False,
@@ -120,7 +148,7 @@ def _arq_worker(settings: Settings, pool: ArqRedis, context: CheckContext, also:
     )
 
 
-def _functions(settings: Settings, context: CheckContext) -> list[Function]:
+def _functions(settings: Settings, context: CheckContext, leases: Leases) -> list[Function]:
     """Return the jobs that a worker knows, by the names that `core.queue` asks for."""
 
     async def run_tick(ctx: dict[str, Any], minute: int) -> int:  # noqa: ARG001 - arq's protocol
@@ -128,11 +156,11 @@ def _functions(settings: Settings, context: CheckContext) -> list[Function]:
         await housekeeping.ask(minute)
         return monitors
 
-    async def run_check_batch(ctx: dict[str, Any], minute: int, monitor_ids: list[int]) -> int:  # noqa: ARG001 - as above
-        return await check_batch(settings, context, minute, monitor_ids)
+    async def run_check_batch(ctx: dict[str, Any], minute: int, number: int) -> int:  # noqa: ARG001 - as above
+        return await check_batch(settings, context, leases, BatchKey(minute, number))
 
-    async def run_settle_groups(ctx: dict[str, Any], minute: int, group_ids: list[int]) -> int:  # noqa: ARG001 - as above
-        return await settle_groups(settings, minute, group_ids)
+    async def run_settle_groups(ctx: dict[str, Any], minute: int, number: int) -> int:  # noqa: ARG001 - as above
+        return await settle_groups(settings, leases, BatchKey(minute, number))
 
     async def run_calendar(ctx: dict[str, Any]) -> int:  # noqa: ARG001 - as above
         return await keep_calendar(settings)
@@ -162,9 +190,8 @@ async def _bind_job(ctx: dict[str, Any]) -> None:
     structlog.contextvars.bind_contextvars(job=ctx["job_id"])
 
 
-async def _show_presence(pool: ArqRedis, worker: Worker) -> None:
+async def _show_presence(pool: ArqRedis, worker_id: str, worker: Worker) -> None:
     """Renew the worker's note in Redis, and take it away at the end."""
-    worker_id = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
     started_at = clock.timestamp()
     try:
         while True:

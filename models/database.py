@@ -38,6 +38,7 @@ TABLES = tuple(
         "alert",
         "subscriber",
         "delivery",
+        "check_batch",
     )
 )
 MIGRATIONS = "models.migrations"

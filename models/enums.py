@@ -179,3 +179,11 @@ class Scope(StrEnum):
     READ = "read"
     WRITE = "write"
     ADMIN = "admin"
+
+
+class MissReason(StrEnum):
+    """Why a minute was not observed."""
+
+    NOBODY_ASKED = "NOBODY_ASKED"
+    NOT_FINISHED = "NOT_FINISHED"
+    CHECK_BROKE = "CHECK_BROKE"

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from models.database import is_postgres, reader, writer
 
-_DUE = """
-SELECT monitor.id AS monitor_id, cron, time_zone, next_due
+_FROM_DUE = """
 FROM monitor_clock JOIN monitor ON monitor.id = monitor_id
 WHERE status = 'ACTIVE' AND cron IS NOT NULL AND next_due <= """
+_DUE = "SELECT monitor.id AS monitor_id, cron, time_zone, next_due" + _FROM_DUE
+_COUNT = "SELECT count(*) AS due" + _FROM_DUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,13 @@ async def due(minute: int) -> list[Due]:
     parameter = "$1" if is_postgres(connection) else "?1"
     rows = await connection.execute_query_dict(_DUE + parameter, [minute])
     return [Due(**row) for row in rows]
+
+
+async def count_due(minute: int) -> int:
+    """Return how many monitors `due` would return."""
+    connection = reader()
+    rows = await connection.execute_query_dict(_COUNT + ("$1" if is_postgres(connection) else "?1"), [minute])
+    return int(rows[0]["due"])
 
 
 async def advance(minute: int, next_due: Mapping[int, int | None]) -> None:

@@ -1,47 +1,66 @@
 """Which monitors a minute is for."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from core import clock
+from core.errors import InvalidInput
+from core.logging import logger
 from models import monitor_schedule
-from models.database import transaction
-from models.enums import Activity
-from models.monitor import Monitor
 from models.monitor_schedule import Due
 from resolvers.schedules import next_due
 
+# A schedule that can't be read is looked at again after this long: somebody may mend it, or the time zones.
+_LOOK_AGAIN_SECONDS = 3600
+_log = logger(__name__)
 
-async def monitors_due(minute: int) -> tuple[list[int], dict[int, int | None]]:
-    """Return the ids of the monitors to check at `minute`, and when every monitor that was due is due next.
+
+@dataclass(frozen=True, slots=True)
+class DueMonitors:
+    """What is due at a minute.
+
+    `monitor_ids` are to be checked. `next_minutes` says when every monitor that was due is due next. `missed_ids` had
+    minutes before this one that nobody looked at, the first of them at `missed_since`.
+    """
+
+    monitor_ids: list[int]
+    next_minutes: Mapping[int, int | None]
+    missed_ids: list[int]
+    missed_since: int | None
+
+
+async def monitors_due(minute: int) -> DueMonitors:
+    """Return what is due at `minute`.
 
     A monitor whose time passed while nobody looked is not checked late: its missed minutes stay empty, and it
-    goes on with the next one that its cron names, which may be this one.
+    goes on with the next one that its cron names, which may be this one. A schedule that can't be read is logged,
+    and keeps nobody else from being checked.
     """
-    following: dict[tuple[str, str], tuple[bool, int | None]] = {}
-    checked: list[int] = []
-    advanced: dict[int, int | None] = {}
+    read: dict[tuple[str, str], tuple[bool, int | None]] = {}
+    monitor_ids: list[int] = []
+    next_minutes: dict[int, int | None] = {}
+    missed: dict[int, int] = {}
     for due in await monitor_schedule.due(minute):
         schedule = (due.cron, due.time_zone)
-        if schedule not in following:
-            following[schedule] = _at_and_after(due, minute)
-        is_due, advanced[due.monitor_id] = following[schedule]
+        if schedule not in read:
+            read[schedule] = _at_and_after(due, minute)
+        is_due, next_minutes[due.monitor_id] = read[schedule]
         if is_due:
-            checked.append(due.monitor_id)
-    return checked, advanced
+            monitor_ids.append(due.monitor_id)
+        if due.next_due < minute:
+            missed[due.monitor_id] = due.next_due
+    return DueMonitors(monitor_ids, next_minutes, list(missed), min(missed.values(), default=None))
 
 
 def _at_and_after(due: Due, minute: int) -> tuple[bool, int | None]:
     """Return whether the cron names this minute, and the next one that it names."""
-    is_due = next_due(due.cron, due.time_zone, minute - 1) == minute
-    return is_due, next_due(due.cron, due.time_zone, minute)
-
-
-async def advance(minute: int, next_minutes: dict[int, int | None]) -> None:
-    """Remember when the monitors of this minute are due next."""
-    if next_minutes:
-        async with transaction():
-            await monitor_schedule.advance(minute, next_minutes)
+    try:
+        is_due = next_due(due.cron, due.time_zone, minute - 1) == minute
+        return is_due, next_due(due.cron, due.time_zone, minute)
+    except InvalidInput as error:
+        _log.error("schedule_not_valid", monitor_id=due.monitor_id, reason=str(error))
+        return False, minute + _LOOK_AGAIN_SECONDS
 
 
 def batches(monitor_ids: Sequence[int], size: int) -> dict[int, list[int]]:
@@ -55,11 +74,11 @@ def batches(monitor_ids: Sequence[int], size: int) -> dict[int, list[int]]:
     return dict(cut)
 
 
-async def to_check(monitor_ids: Sequence[int]) -> list[Monitor]:
-    """Return those of the monitors that are still there and active."""
-    return await Monitor.filter(id__in=list(monitor_ids), status=Activity.ACTIVE)
-
-
 def is_over(minute: int, grace_seconds: int) -> bool:
     """Return whether it is too late to observe this minute honestly."""
     return clock.timestamp() > minute + grace_seconds
+
+
+async def count(minute: int) -> int:
+    """Return how many monitors are due at `minute`, or were due before it, and were not planned yet."""
+    return await monitor_schedule.count_due(minute)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 
-def instant(seconds: int) -> datetime:
+def instant(seconds: float) -> datetime:
     """Return epoch seconds as GraphQL shows them: a DateTime in UTC."""
     return datetime.fromtimestamp(seconds, UTC)
 

@@ -21,6 +21,7 @@ from schema.deliveries.queries import DeliveryQueries
 from schema.errors import ShowErrors, shown
 from schema.incidents.mutations import IncidentMutations
 from schema.incidents.queries import IncidentQueries
+from schema.jobs.queries import JobQueries
 from schema.limits import limits
 from schema.maintenance_events.mutations import MaintenanceEventMutations
 from schema.maintenance_events.queries import MaintenanceEventQueries
@@ -74,6 +75,7 @@ def build_schema() -> Schema:
             TriggerQueries,
             DeliveryQueries,
             ApiKeyQueries,
+            JobQueries,
             ViewerQueries,
         ),
     )

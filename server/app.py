@@ -11,7 +11,7 @@ import schema.app
 from core.settings import Settings
 from rest_compat.app import RestV4
 from schema.graphiql import ASSETS
-from server import health
+from server import health, metrics
 from server.request_ids import RequestIds
 from server.resources import opened
 from web import badges, heartbeats
@@ -32,6 +32,7 @@ def create_app(settings: Settings, *, worker_report: Path | None = None) -> Fast
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(RequestIds)
     app.include_router(health.build_router(worker_report))
+    app.include_router(metrics.router)
     app.mount("/graphql/assets", StaticFiles(directory=ASSETS), name="graphql-assets")
     schema.app.add_to(app)
     app.include_router(badges.router)

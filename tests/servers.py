@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -36,9 +37,14 @@ class RedisServer:
             stdout=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + 10
-        while not self._socket.exists():
+        while not self._answers():
             assert time.monotonic() < deadline, "Valkey did not start within 10 seconds"
             time.sleep(0.01)
+
+    def _answers(self) -> bool:
+        """Return whether somebody accepts connections; the socket's file is there a moment earlier."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self._socket)) == 0
 
     def stop(self) -> None:
         assert self._process is not None

@@ -1,7 +1,9 @@
 """What the configurations of all monitor types share: how they are read, and the types of their fields."""
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -9,11 +11,12 @@ from pydantic.alias_generators import to_camel
 
 MAX_TIMEOUT_MS = 120_000
 MAX_TEXT = 100_000
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def refuse_control_characters(text: str) -> str:
     """Return `text` as it is; raises ValueError if it holds characters that could end a line or a string early."""
-    if any(ord(character) < ord(" ") or character == "\x7f" for character in text):
+    if _CONTROL_CHARACTER.search(text):
         raise ValueError("must not contain control characters")
     return text
 
@@ -58,9 +61,7 @@ class Configuration(BaseModel):
     def _drop_what_is_not_set(cls, document: Any) -> Any:
         if not isinstance(document, Mapping):
             return document
-        words = {
-            key for name, field in cls.model_fields.items() if _is_word(field.annotation) for key in (name, field.alias)
-        }
+        words = _words(cls)
         return {
             key: value for key, value in document.items() if value is not None and not (value == "" and key in words)
         }
@@ -71,6 +72,17 @@ class Configuration(BaseModel):
             if not getattr(self, name):
                 return type(self).model_fields[name].alias
         return None
+
+
+@cache
+def _words(configuration: type[Configuration]) -> frozenset[str | None]:
+    """Return the keys of a configuration that take a word of a closed set."""
+    return frozenset(
+        key
+        for name, field in configuration.model_fields.items()
+        if _is_word(field.annotation)
+        for key in (name, field.alias)
+    )
 
 
 def _is_word(annotation: Any) -> bool:

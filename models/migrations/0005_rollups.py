@@ -15,6 +15,6 @@ async def undo(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0003_planned_until")]
+    dependencies = [("models", "0004_check_batches")]
 
     operations = [ops.RunPython(prepare_rollups, undo)]

@@ -7,6 +7,7 @@ from models.samples.held_runs import reveal
 from models.samples.look_up import at_many
 from models.samples.moments import last_manual, of_minute
 from models.samples.outages import Run, runs
+from models.samples.presence import recorded
 from models.samples.rollups import recompute
 from models.samples.sample import Sample
 from models.samples.sketch import quantiles
@@ -43,6 +44,7 @@ __all__ = [
     "quantiles",
     "recompute",
     "record",
+    "recorded",
     "reveal",
     "runs",
     "totals",

@@ -9,6 +9,7 @@ from core import clock
 from models.database import is_postgres, writer
 
 _DECEMBER = 12
+_ADVISORY_LOCK = 0x73616D706C65  # "sample"; any number that only we use
 _DECEMBER_SECONDS = 31 * 86_400
 
 
@@ -45,9 +46,14 @@ async def existing(connection: BaseDBAsyncClient) -> set[str]:
 
 
 async def ensure(connection: BaseDBAsyncClient, minutes: Iterable[int]) -> None:
-    """Make the partitions that `minutes` need and that are missing; two processes may do so at once."""
+    """Make the partitions that `minutes` need and that are missing, in a transaction; two processes take turns.
+
+    IF NOT EXISTS alone is not enough: two that find nothing at the same time both create, and one of them fails.
+    """
     needed = {partition_of(minute) for minute in minutes}
     missing = {name for name, _, _ in needed} - await existing(connection)
+    if missing:
+        await connection.execute_query("SELECT pg_advisory_xact_lock($1)", [_ADVISORY_LOCK])
     for name, start, end in sorted(needed):
         if name in missing:
             await connection.execute_script(

@@ -10,12 +10,16 @@ from core.queue import Queue
 from core.settings import load
 from jobs import tick
 from jobs.groups import settle_groups
+from jobs.leases import Leases
 from models import samples
+from models.check_batch import CheckBatch
 from models.enums import Activity, Impact, MonitorType, SampleType, Status
 from models.monitor import Monitor
 from models.observation import Observation, down
 from models.samples import Sample
-from resolvers import group_minutes, incidents, monitors, settling
+from resolvers import check_batches, group_minutes, incidents, monitors, settling
+from resolvers.check_batches import GROUPS, BatchKey
+from resolvers.due import DueMonitors
 from resolvers.incidents import MonitorImpact, NewIncident
 from resolvers.monitors import MonitorChanges, NewMonitor
 from resolvers.settling import Observed
@@ -49,7 +53,8 @@ async def stored(group: Monitor) -> list[Sample]:
 async def settle_now(minute: int, group_ids: list[int]) -> int:
     """Run the job; fail where it waits for what does not come."""
     async with asyncio.timeout(10):
-        return await settle_groups(SETTINGS, minute, group_ids)
+        await check_batches.plan(minute, DueMonitors(group_ids, {}, [], None), {GROUPS: group_ids})
+        return await settle_groups(SETTINGS, Leases("one"), BatchKey(minute, GROUPS))
 
 
 async def until_it_waits(now) -> None:
@@ -199,6 +204,24 @@ async def test_a_fault_of_ours_is_tried_again_within_the_minute(watched_clock, m
     assert await running == 1
 
 
+async def test_groups_that_a_dead_worker_left_are_settled_by_another_and_then_by_nobody(now):
+    # given a worker that settled one of two groups and died
+    a = await watched("a")
+    settled, left = await grouped(a, tag="settled"), await grouped(a, tag="left")
+    ids = [settled.id, left.id]
+    await saw(a, Observation(UP))
+    await check_batches.plan(START, DueMonitors(ids, {}, [], None), {GROUPS: ids})
+    await check_batches.claim(BatchKey(START, GROUPS), "dead")
+    await saw(settled, down("seen before"))
+
+    early = await settle_now(START, ids)
+    now.advance(check_batches.LEASE_SECONDS)
+    late = await settle_now(START, ids)
+
+    assert (early, late, await settle_now(START, ids)) == (0, 1, 0)
+    assert [[each.status for each in await stored(group)] for group in (settled, left)] == [[DOWN], [UP]]
+
+
 async def test_the_number_of_statements_does_not_grow_with_the_groups():
     counts = []
     for name, size in (("few", 1), ("many", 12)):
@@ -211,16 +234,17 @@ async def test_the_number_of_statements_does_not_grow_with_the_groups():
         with statements.recorded() as asked:
             assert await settle_now(START, [each.id for each in groups]) == size
         counts.append(len(asked))
+        await CheckBatch.filter(number=GROUPS).update(number=len(counts))
 
     assert counts[0] == counts[1]
-    assert counts[0] <= 10
+    assert counts[0] <= 20  # planning, claim and end of the batch included
 
 
 async def test_a_tick_asks_for_the_groups_of_its_minute_and_checks_the_others(redis_pool, now):
     queue.use(Queue(redis_pool))
     a = await watched("a")
     group = await grouped(a)
-    other = await grouped(a, tag="not-due")
+    await grouped(a, tag="not-due")
     await monitors.update(SYSTEM, "not-due", MonitorChanges(cron="30 * * * *"))
     now.move_to(START + 60)
 
@@ -228,5 +252,8 @@ async def test_a_tick_asks_for_the_groups_of_its_minute_and_checks_the_others(re
     await tick.tick(SETTINGS, START + 60)
 
     queued = sorted((job.function, list(job.args)) for job in await redis_pool.queued_jobs())
-    assert queued == [("check_batch", [START + 60, [a.id]]), ("settle_groups", [START + 60, [group.id]])]
-    assert other.id not in queued[1][1][1]
+    assert queued == [("check_batch", [START + 60, 0]), ("settle_groups", [START + 60, GROUPS])]
+    assert await CheckBatch.all().order_by("number").values_list("number", "monitor_ids") == [
+        (GROUPS, [group.id]),
+        (0, [a.id]),
+    ]

@@ -9,6 +9,7 @@ from core.queue import Queue
 from core.settings import load
 from jobs import housekeeping
 from jobs.calendar import keep_calendar
+from jobs.leases import Leases
 from jobs.retention import remove_expired
 from jobs.worker import _functions
 from models import samples
@@ -91,7 +92,7 @@ async def test_a_worker_that_ticks_settles_groups_keeps_the_calendar_and_looks_a
     now.move_to(START + 60)
     await redis_pool.enqueue_job("tick", START + 60, _job_id="tick:x")
     worker = Worker(
-        functions=[*_functions(load(), None), func(wake, name=DELIVER)],
+        functions=[*_functions(load(), None, Leases("one")), func(wake, name=DELIVER)],
         redis_pool=redis_pool,
         queue_name=redis.QUEUE_NAME,
         handle_signals=False,

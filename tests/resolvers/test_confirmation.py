@@ -15,8 +15,9 @@ from models.enums import Impact, SampleType, Status
 from models.monitor import Monitor, MonitorClock
 from models.observation import Observation, refused, timed_out
 from models.samples import Sample
-from resolvers import due, incidents, monitors, settling
+from resolvers import check_batches, incidents, monitors, settling
 from resolvers.confirmation import step
+from resolvers.due import DueMonitors
 from resolvers.incidents import MonitorImpact, NewIncident
 from resolvers.monitors import MonitorChanges, NewMonitor
 from resolvers.settling import Observed
@@ -246,7 +247,8 @@ async def test_settling_and_editing_and_ticking_at_once_block_nobody(watch):
 
     async def tick(number: int) -> None:
         ids = [monitor.id for monitor in (batch if number % 2 else batch[::-1])]
-        await due.advance(START + 60 * number, dict.fromkeys(ids, START + 60 * number + 60))
+        found = DueMonitors(ids, dict.fromkeys(ids, START + 60 * number + 60), [], None)
+        await check_batches.plan(START + 60 * number, found, {0: ids})
 
     async with asyncio.timeout(20):
         await asyncio.gather(*(work(number) for number in range(16) for work in (settle, edit, tick)))

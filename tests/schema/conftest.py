@@ -18,6 +18,7 @@ from core.settings import Settings
 from jobs import worker as jobs_worker
 from jobs.channels.context import opened as channels_opened
 from jobs.deliver import Deliverer
+from jobs.leases import Leases
 from models.enums import Scope
 from resolvers import api_keys
 from schema.app import add_to
@@ -58,7 +59,7 @@ async def worker(db: Settings, redis_server: RedisServer, redis_pool: ArqRedis) 
     queue.use(Queue(redis_pool))
     async with jobs_worker._check_context(db) as context, channels_opened(db) as channels:
         pool = await redis.connect(redis_server.url)
-        worker = jobs_worker._arq_worker(db, pool, context, Deliverer(db, channels).jobs())
+        worker = jobs_worker._arq_worker(db, pool, context, Leases("worker"), Deliverer(db, channels).jobs())
         running = asyncio.create_task(worker.main())
         await worker_presence.announce(redis_pool, "worker", worker_presence.Facts("host", 1, 0))
         yield

@@ -125,3 +125,14 @@ async def test_a_database_that_is_away_is_said_in_the_shape_of_an_answer(client:
             }
         ]
     }
+
+
+async def test_what_is_made_of_more_than_the_database_is_not_kept(client: httpx.AsyncClient, keys):
+    headers = {"Authorization": f"Bearer {keys['read']}"}
+    query = {"query": "{ jobs { missedMinuteCount } }"}
+    await client.post("/graphql", json=query, headers=headers)
+
+    with recorded() as statements:
+        await client.post("/graphql", json=query, headers=headers)
+
+    assert len(statements) > 1

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 from tortoise.exceptions import IntegrityError
 
@@ -140,3 +142,17 @@ async def test_a_transaction_that_fails_leaves_no_sample(monitor):
         await fail()
 
     assert await samples.at(monitor.id, NOON) is None
+
+
+async def test_writers_that_need_a_new_month_at_the_same_time_all_write(db):
+    months = [1_735_689_600 + number * 31 * 86_400 for number in range(6)]
+    watched = [await Monitor.create(tag=f"m{number}", name="M") for number in range(4)]
+
+    async def write(monitor: Monitor, minute: int) -> set[tuple[int, int]]:
+        async with transaction():
+            return await samples.record([up(monitor, minute)])
+
+    for minute in months:
+        written = await asyncio.gather(*(write(monitor, minute) for monitor in watched))
+
+        assert written == [{(monitor.id, minute)} for monitor in watched]

@@ -1,6 +1,6 @@
 """Every query and mutation as a question, a module an area."""
 
-from tests.schema.asked import alerts, api_keys, deliveries, incidents, maintenances, monitors, pages, triggers
+from tests.schema.asked import alerts, api_keys, deliveries, incidents, jobs, maintenances, monitors, pages, triggers
 from tests.schema.asked.question import Question
 
 EVERYTHING: dict[str, Question] = {
@@ -12,4 +12,5 @@ EVERYTHING: dict[str, Question] = {
     **triggers.ASKED,
     **deliveries.ASKED,
     **api_keys.ASKED,
+    **jobs.ASKED,
 }
