@@ -36,6 +36,7 @@ class Topic(StrEnum):
     SITE = "site"
     API_KEYS = "api_keys"
     ALERTS = "alerts"
+    ALERT_CONFIGURATIONS = "alert_configurations"
     TRIGGERS = "triggers"
     DELIVERIES = "deliveries"
     SUBSCRIBERS = "subscribers"

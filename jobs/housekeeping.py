@@ -5,6 +5,7 @@ job runs again, and finds nothing to do.
 """
 
 from core import queue
+from jobs.alerts import ALERTS
 from jobs.calendar import CALENDAR
 from jobs.retention import RETENTION
 
@@ -16,4 +17,5 @@ _DAY_STARTS_AT = 3 * 3600 + 17 * 60
 async def ask(minute: int) -> None:
     """Ask for what is to be done at `minute` (epoch seconds)."""
     await queue.current().put(CALENDAR, job_id=f"{CALENDAR}:{minute}")
+    await queue.current().put(ALERTS, job_id=f"{ALERTS}:{minute}")
     await queue.current().put(RETENTION, job_id=f"{RETENTION}:{(minute - _DAY_STARTS_AT) // DAY}")

@@ -26,6 +26,7 @@ from core.network import NetworkPolicy
 from core.secrets import expand
 from core.settings import Settings
 from jobs import housekeeping, monitor_test
+from jobs.alerts import ALERTS, look_at_alerts
 from jobs.batch import check_batch
 from jobs.calendar import CALENDAR, keep_calendar
 from jobs.channels.context import opened as channels_opened
@@ -164,6 +165,9 @@ def _functions(settings: Settings, context: CheckContext, leases: Leases) -> lis
     async def run_calendar(ctx: dict[str, Any]) -> int:  # noqa: ARG001 - as above
         return await keep_calendar(settings)
 
+    async def run_alerts(ctx: dict[str, Any]) -> int:  # noqa: ARG001 - as above
+        return await look_at_alerts()
+
     async def run_retention(ctx: dict[str, Any]) -> int:  # noqa: ARG001 - as above
         return await remove_expired()
 
@@ -175,6 +179,7 @@ def _functions(settings: Settings, context: CheckContext, leases: Leases) -> lis
         func(run_check_batch, name=CHECK_BATCH, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
         func(run_settle_groups, name=SETTLE_GROUPS, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
         func(run_calendar, name=CALENDAR, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
+        func(run_alerts, name=ALERTS, timeout=_BATCH_SECONDS, keep_result=_KEEP_RESULT_SECONDS),
         func(run_retention, name=RETENTION, timeout=_RETENTION_SECONDS, keep_result=housekeeping.DAY),
         func(run_monitor_test, name=TEST_MONITOR, timeout=LONGEST_TEST_SECONDS + 5, keep_result=_KEEP_RESULT_SECONDS),
     ]

@@ -5,7 +5,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 
-from models.enums import Activity, AlertFor, AlertStatus, Severity
+from models.enums import Activity, AlertFor, AlertReason, AlertStatus, Severity
 from models.fields import CreatedAt, UpdatedAt, holds, one_of
 from models.incident import Incident
 from models.monitor import Monitor
@@ -44,7 +44,11 @@ class AlertConfiguration(Model):
 
 
 class AlertConfigurationMonitor(Model):
-    """A monitor that a configuration watches."""
+    """A monitor that a configuration watches.
+
+    `judged_until` is the minute (epoch seconds) of the last sample that was judged in its turn; None lets the newest
+    one be judged by itself. `revision` grows with everything that judging depends on beside the samples.
+    """
 
     id = fields.BigIntField(primary_key=True)
     configuration: fields.ForeignKeyRelation[AlertConfiguration] = fields.ForeignKeyField(
@@ -53,6 +57,8 @@ class AlertConfigurationMonitor(Model):
     monitor: fields.ForeignKeyRelation[Monitor] = fields.ForeignKeyField(
         "models.Monitor", related_name="alert_links", on_delete=fields.CASCADE
     )
+    judged_until = fields.BigIntField(null=True)
+    revision = fields.IntField(default=0, db_default=0)
 
     configuration_id: int
     monitor_id: int
@@ -101,6 +107,9 @@ class Alert(Model):
         "models.Incident", related_name="alerts", null=True, on_delete=fields.SET_NULL
     )
     status = fields.CharEnumField(AlertStatus, max_length=16, default=AlertStatus.TRIGGERED)
+    reason = fields.CharEnumField(
+        AlertReason, max_length=16, default=AlertReason.CONDITION, db_default=AlertReason.CONDITION.value
+    )
     value = fields.TextField(null=True)
     triggered_at = fields.BigIntField()
     resolved_at = fields.BigIntField(null=True)
@@ -128,3 +137,17 @@ class Alert(Model):
             ),
             one_of("alert", "status", AlertStatus),
         )
+
+
+class AlertWatch(Model):
+    """Since when somebody has looked at the alerts every minute: one row, its times are epoch seconds.
+
+    Where nobody looked, the absence of samples says nothing.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    since = fields.BigIntField()
+    looked_at = fields.BigIntField()
+
+    class Meta:
+        table = "alert_watch"

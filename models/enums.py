@@ -107,6 +107,13 @@ class AlertStatus(StrEnum):
     RESOLVED = "RESOLVED"
 
 
+class AlertReason(StrEnum):
+    """What raised an alert: samples that met its condition, or their absence."""
+
+    CONDITION = "CONDITION"
+    NO_DATA = "NO_DATA"
+
+
 class Severity(StrEnum):
     """How much an alert matters."""
 

@@ -22,10 +22,12 @@ class Cover:
 
 
 # An event that is over still covers the minutes of its window: what was seen in the last of them may come late.
+# An incident that an alert opened tells what is seen, and lies over nothing: else its alert would never see the end.
 _COVERING = """
 SELECT 'INCIDENT' AS type, incident.id AS source_id, is_global, monitor_id, impact
 FROM incident LEFT JOIN incident_monitor ON incident_id = incident.id
-WHERE start_date_time <= {minute} AND (end_date_time > {minute} OR end_date_time IS NULL AND state <> 'RESOLVED')
+WHERE source <> 'ALERT' AND start_date_time <= {minute}
+    AND (end_date_time > {minute} OR end_date_time IS NULL AND state <> 'RESOLVED')
 UNION ALL
 SELECT 'MAINTENANCE', maintenance.id, is_global, monitor_id, impact
 FROM maintenance_event AS event JOIN maintenance ON maintenance.id = event.maintenance_id

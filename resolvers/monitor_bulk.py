@@ -15,6 +15,7 @@ from models.check_config import GroupConfig
 from models.database import transaction
 from models.monitor import Monitor, MonitorClock
 from resolvers import groups
+from resolvers.alert_withdrawal import withdraw_inactive
 from resolvers.monitor_lists import MonitorFilter, matching
 from resolvers.monitor_values import BulkChanges, NewMonitor, change, judged, row_of
 from resolvers.monitors import schedule, taken
@@ -121,7 +122,8 @@ async def update_many(principal: Principal, chosen: Chosen, changes: BulkChanges
         if monitors:
             await _store(monitors, values)
             await _reschedule([each for each, old in zip(monitors, before, strict=True) if schedule(each) != old])
-    await _publish(monitors)
+        told = await withdraw_inactive(monitors)
+    await _publish(monitors, *told)
     return monitors
 
 
@@ -155,8 +157,9 @@ async def delete_many(principal: Principal, chosen: Chosen) -> list[Monitor]:
     async with transaction():
         monitors = await _find(principal, chosen)
         changed = await groups.remove_members({monitor.tag for monitor in monitors}) if monitors else []
+        told = await withdraw_inactive(changed, removed=monitors)
         await Monitor.filter(id__in=[monitor.id for monitor in monitors]).delete()
-    await _publish([*monitors, *changed])
+    await _publish([*monitors, *changed], *told)
     return monitors
 
 
@@ -172,6 +175,6 @@ async def _find(principal: Principal, chosen: Chosen) -> list[Monitor]:
     return monitors
 
 
-async def _publish(monitors: Sequence[Monitor]) -> None:
+async def _publish(monitors: Sequence[Monitor], *told: Event) -> None:
     if monitors:
-        await events.publish(Event(Topic.MONITORS, tuple(monitor.id for monitor in monitors)))
+        await events.publish(Event(Topic.MONITORS, tuple(monitor.id for monitor in monitors)), *told)

@@ -17,6 +17,7 @@ from models.database import transaction
 from models.enums import Activity, MonitorType
 from models.monitor import Monitor, MonitorClock
 from resolvers import groups, tags, text
+from resolvers.alert_withdrawal import withdraw_inactive
 from resolvers.ids import can_exist
 from resolvers.monitor_values import (
     DEFAULT_SETTINGS,
@@ -161,10 +162,11 @@ async def update(principal: Principal, tag: str, changes: MonitorChanges) -> Mon
             if monitor.monitor_type is MonitorType.GROUP:
                 await groups.check_is_no_member(tag)
         await monitor.save()
+        told = await withdraw_inactive([monitor])
         if schedule(monitor) != before:
             due = next_due(monitor.cron, monitor.time_zone, clock.timestamp())
             await MonitorClock.filter(monitor_id=monitor.id).update(next_due=due)
-    await events.publish(Event(Topic.MONITORS, (monitor.id,)))
+    await events.publish(Event(Topic.MONITORS, (monitor.id,)), *told)
     return monitor
 
 
@@ -174,8 +176,9 @@ async def delete(principal: Principal, tag: str) -> Monitor:
     async with transaction():
         monitor = await _to_change(tag)
         changed = await groups.remove_members({tag})
+        told = await withdraw_inactive(changed, removed=[monitor])
         await monitor.delete()
-    await events.publish(Event(Topic.MONITORS, (monitor.id, *(group.id for group in changed))))
+    await events.publish(Event(Topic.MONITORS, (monitor.id, *(group.id for group in changed))), *told)
     return monitor
 
 

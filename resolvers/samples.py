@@ -11,12 +11,12 @@ from core.errors import InvalidInput, NotFound
 from core.events import Event, Topic
 from core.principal import Access, Principal
 from core.unset import UNSET, Unset
-from models import samples
+from models import alert_pairs, samples
 from models.database import transaction
 from models.enums import SampleType, Status
 from models.monitor import Monitor
 from models.samples import Columns, Sample
-from resolvers import monitors
+from resolvers import alert_evaluation, monitors
 from resolvers.timestamps import EARLIEST, LATEST, minute_of
 
 # What people may say of a minute; maintenance is an overlay, and no data is nothing to say.
@@ -102,6 +102,7 @@ async def set_one(
             SampleType.MANUAL,
         )
         await samples.overwrite([sample])
+        await alert_pairs.edited(monitor.id, minute)
     await _edited(monitor, minute, minute + clock.MINUTE)
     return sample
 
@@ -125,6 +126,7 @@ async def set_range(principal: Principal, monitor: Monitor, edit: RangeEdit) -> 
     try:
         async with transaction():
             await samples.overwrite_range(sample, last, edit.deviation)
+            await alert_pairs.edited(monitor.id, first)
     except IntegrityError:
         # Somebody deleted the monitor since it was found.
         raise NotFound(f"Monitor with tag '{monitor.tag}' not found", "tag") from None
@@ -138,6 +140,7 @@ async def delete_range(principal: Principal, monitor: Monitor, start: int, end: 
     first, stop = check_range(start, end)
     async with transaction():
         count = await samples.delete_range(monitor.id, first, stop)
+        await alert_pairs.edited(monitor.id, first)
     await _edited(monitor, first, stop)
     return count
 
@@ -154,6 +157,7 @@ def _check_milliseconds(value: float, field: str) -> None:
 
 async def _edited(monitor: Monitor, start: int, end: int) -> None:
     await events.publish(Event(Topic.SAMPLES, (monitor.id,), start, end))
+    await alert_evaluation.evaluate_or_log([monitor.id])
 
 
 async def page(

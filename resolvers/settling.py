@@ -17,7 +17,7 @@ from models.enums import MonitorType, SampleType, Status
 from models.monitor import Monitor
 from models.observation import Observation
 from models.samples import Sample
-from resolvers import overlays
+from resolvers import alert_evaluation, overlays
 from resolvers.confirmation import Step, step
 from resolvers.overlays import Overlay
 
@@ -61,6 +61,7 @@ async def settle(minute: int, observed: Sequence[Observed]) -> list[Sample]:
             Event(Topic.SAMPLES, written_ids, minute, minute + clock.MINUTE),
             *(Event(Topic.SAMPLES, (monitor_id,), since, minute) for monitor_id, since in revealed.items()),
         )
+        await alert_evaluation.evaluate_or_log(written_ids)
     return settled
 
 

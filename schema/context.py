@@ -10,6 +10,8 @@ from core.errors import Unauthenticated
 from core.principal import PUBLIC, Principal
 from resolvers import api_keys
 from schema.addresses import Addresses
+from schema.alert_configurations.loaders import AlertConfigurationLoaders
+from schema.alerts.loaders import AlertLoaders
 from schema.api_keys.loaders import ApiKeyLoaders
 from schema.comments.loaders import CommentLoaders
 from schema.deliveries.loaders import DeliveryLoaders
@@ -46,6 +48,8 @@ class Context(BaseContext):
         self.maintenances = MaintenanceLoaders(self)
         self.maintenance_events = MaintenanceEventLoaders(self)
         self.pages = PageLoaders(self)
+        self.alert_configurations = AlertConfigurationLoaders(self)
+        self.alerts = AlertLoaders(self)
         self.triggers = TriggerLoaders(self)
         self.deliveries = DeliveryLoaders(self)
         self.api_keys = ApiKeyLoaders(self)

@@ -6,6 +6,9 @@ import strawberry
 
 from models.enums import (
     Activity,
+    AlertFor,
+    AlertReason,
+    AlertStatus,
     DeliveryState,
     Impact,
     IncidentSource,
@@ -15,12 +18,16 @@ from models.enums import (
     MonitorType,
     SampleType,
     Scope,
+    Severity,
     Status,
     TriggerType,
 )
 
 __all__ = [
     "Activity",
+    "AlertFor",
+    "AlertReason",
+    "AlertStatus",
     "DeliveryState",
     "Impact",
     "IncidentSource",
@@ -30,6 +37,7 @@ __all__ = [
     "MonitorType",
     "SampleType",
     "Scope",
+    "Severity",
     "SortDirection",
     "Status",
     "TriggerType",
@@ -175,4 +183,29 @@ described(
     "Which end of an order comes first.",
     ASC="The smallest value, the earliest instant, the letter A.",
     DESC="The largest value, the latest instant, the letter Z.",
+)
+described(
+    AlertFor,
+    "What an alert configuration watches.",
+    STATUS="The status of samples.",
+    LATENCY="Their latency.",
+    UPTIME="The share of them that is up.",
+)
+described(
+    AlertStatus,
+    "Whether an alert still stands.",
+    TRIGGERED="It stands.",
+    RESOLVED="It is over.",
+)
+described(
+    AlertReason,
+    "What raised an alert.",
+    CONDITION="Samples that met the condition of its configuration.",
+    NO_DATA="The absence of samples.",
+)
+described(
+    Severity,
+    "How much an alert matters.",
+    CRITICAL="Somebody should look at once.",
+    WARNING="Somebody should look.",
 )

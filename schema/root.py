@@ -8,6 +8,9 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 from strawberry.types import ExecutionContext, ExecutionResult
 
+from schema.alert_configurations.mutations import AlertConfigurationMutations
+from schema.alert_configurations.queries import AlertConfigurationQueries
+from schema.alerts.queries import AlertQueries
 from schema.api_keys.mutations import ApiKeyMutations
 from schema.api_keys.queries import ApiKeyQueries
 from schema.categories.queries import CategoryQueries
@@ -67,6 +70,8 @@ def build_schema() -> Schema:
             MaintenanceEventQueries,
             PageQueries,
             SiteQueries,
+            AlertQueries,
+            AlertConfigurationQueries,
             TriggerQueries,
             DeliveryQueries,
             ApiKeyQueries,
@@ -87,6 +92,7 @@ def build_schema() -> Schema:
             MaintenanceEventMutations,
             PageMutations,
             SiteMutations,
+            AlertConfigurationMutations,
             TriggerMutations,
             DeliveryMutations,
             ApiKeyMutations,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
 from strawberry import relay
@@ -14,6 +14,9 @@ from schema.enums import IncidentSource, IncidentState
 from schema.instants import instant
 from schema.monitors.affected import AffectedMonitor
 from schema.node import loaded
+
+if TYPE_CHECKING:
+    from schema.alerts.types import Alert
 
 
 @strawberry.type(description="Something went wrong: its story, and the monitors that it affects.")
@@ -72,3 +75,10 @@ class Incident(relay.Node):
     async def comments(self, info: Info) -> list[IncidentComment]:
         """Return the comments."""
         return [IncidentComment.of(row) for row in await info.context.incidents.comments.load(self.number)]
+
+    @strawberry.field(description="The alerts that opened it, newest first; empty for who has no key.")
+    async def alerts(self, info: Info) -> list[Annotated["Alert", strawberry.lazy("schema.alerts.types")]]:
+        """Return the alerts."""
+        from schema.alerts.types import Alert  # noqa: PLC0415 - an alert has an incident, which has alerts
+
+        return [Alert.of(row) for row in await info.context.alerts.of_incident.load(self.number)]

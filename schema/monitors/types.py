@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
 from strawberry import relay
@@ -20,6 +20,9 @@ from schema.monitors.links import MonitorLinks
 from schema.monitors.settings import MonitorSettings
 from schema.node import loaded
 from schema.samples.types import Sample, SampleSeries, series
+
+if TYPE_CHECKING:
+    from schema.alerts.types import Alert
 
 Start = Annotated[datetime, strawberry.argument(description="The first minute.")]
 End = Annotated[datetime, strawberry.argument(description="The minute after the last.")]
@@ -160,3 +163,14 @@ class Monitor(MonitorLinks, relay.Node):
     async def sample_series(self, start: Start, end: End) -> SampleSeries:
         """Return a range of samples."""
         return series(await samples.series(self.row.id, seconds(start), seconds(end)))
+
+    @strawberry.field(description="The alerts about it, newest first; none for who has no key.")
+    async def alerts(
+        self, info: Info, first: First = None, last: Last = None, after: After = None, before: Before = None
+    ) -> Connection[Annotated["Alert", strawberry.lazy("schema.alerts.types")]]:
+        """Return a page of alerts; a cursor's position is an id."""
+        from schema.alerts.types import Alert  # noqa: PLC0415 - an alert has a monitor, which has alerts
+
+        asked = window(first, last, after, before)
+        rows = await info.context.alerts.page(self.row.id, asked)
+        return connection(rows, asked, position=lambda row: row.id, node=Alert.of)

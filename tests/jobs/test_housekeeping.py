@@ -1,7 +1,7 @@
 """What is asked for beside the checks, and what it does."""
 
 import pytest
-from arq.worker import Worker
+from arq.worker import Worker, func
 
 from core import queue, redis
 from core.principal import SYSTEM
@@ -13,13 +13,17 @@ from jobs.leases import Leases
 from jobs.retention import remove_expired
 from jobs.worker import _functions
 from models import samples
+from models.alert import Alert, AlertWatch
 from models.enums import MaintenanceEventStatus, SampleType, Status
 from models.maintenance import MaintenanceEvent
 from models.samples import Sample
 from resolvers import maintenances, monitors
+from resolvers.alert_conditions import StatusCondition
 from resolvers.maintenances import NewMaintenance
 from resolvers.monitors import NewMonitor
+from resolvers.outbox import DELIVER
 from tests.conftest import START
+from tests.resolvers.alerting import configured
 
 DAY = 86_400
 THREE_SEVENTEEN = 3 * 3600 + 17 * 60
@@ -36,16 +40,15 @@ async def jobs(redis_pool, db, now):
     return queued
 
 
-async def test_the_calendar_is_asked_for_once_a_minute_and_retention_once_a_day(jobs):
+async def test_the_calendar_and_the_alerts_are_asked_for_once_a_minute_and_retention_once_a_day(jobs):
     day = START // DAY
-    for minute in (START, START, START + 60, START + THREE_SEVENTEEN - 60, START + THREE_SEVENTEEN, START + DAY):
+    minutes = (START, START + 60, START + THREE_SEVENTEEN - 60, START + THREE_SEVENTEEN, START + DAY)
+    for minute in (START, *minutes):
         await housekeeping.ask(minute)
 
     assert await jobs() == [
-        *(
-            f"calendar:{minute}"
-            for minute in (START, START + 60, START + THREE_SEVENTEEN - 60, START + THREE_SEVENTEEN, START + DAY)
-        ),
+        *(f"alerts:{minute}" for minute in minutes),
+        *(f"calendar:{minute}" for minute in minutes),
         f"retention:{day - 1}",
         f"retention:{day}",
     ]
@@ -75,16 +78,21 @@ async def test_retention_removes_what_is_too_old(db, now):
     assert await samples.within(monitor.id, 0, START) == []
 
 
-async def test_a_worker_that_ticks_settles_groups_and_keeps_the_calendar(redis_pool, jobs, now):
+async def wake(ctx) -> None:
+    """What alerts wake: the sending of messages, which is not for this test."""
+
+
+async def test_a_worker_that_ticks_settles_groups_keeps_the_calendar_and_looks_at_alerts(redis_pool, jobs, now):
     group = NewMonitor(
         tag="group", name="Group", monitor_type="GROUP", cron="* * * * *", type_data={"executionDelay": 0}
     )
     made = await monitors.create(SYSTEM, group)
     await maintenances.create(SYSTEM, DAILY)
+    await configured([made], StatusCondition(Status.UP))
     now.move_to(START + 60)
     await redis_pool.enqueue_job("tick", START + 60, _job_id="tick:x")
     worker = Worker(
-        functions=_functions(load(), None, Leases("one")),
+        functions=[*_functions(load(), None, Leases("one")), func(wake, name=DELIVER)],
         redis_pool=redis_pool,
         queue_name=redis.QUEUE_NAME,
         handle_signals=False,
@@ -96,6 +104,8 @@ async def test_a_worker_that_ticks_settles_groups_and_keeps_the_calendar(redis_p
 
     await worker.main()
 
-    assert (worker.jobs_complete, worker.jobs_failed) == (4, 0)
+    assert (worker.jobs_complete, worker.jobs_failed) == (6, 0)
     assert [each.type for each in await samples.within(made.id, START, START + 120)] == [SampleType.DEFAULT]
     assert await MaintenanceEvent.all().count() == 8
+    assert (await Alert.get()).triggered_at == START + 60
+    assert (await AlertWatch.get()).looked_at == START + 60

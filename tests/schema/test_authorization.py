@@ -1,5 +1,6 @@
 """Who may do what: every query and mutation, asked by everybody."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,8 +19,23 @@ from models.enums import (
     Status,
     TriggerType,
 )
-from resolvers import api_keys, comments, incidents, maintenances, monitors, outbox, pages, samples, site, triggers
+from resolvers import (
+    alert_configurations,
+    alert_evaluation,
+    api_keys,
+    comments,
+    incidents,
+    maintenances,
+    monitors,
+    outbox,
+    pages,
+    samples,
+    site,
+    triggers,
+)
 from resolvers.affected import MonitorImpact
+from resolvers.alert_conditions import StatusCondition
+from resolvers.alert_configurations import NewAlertConfiguration
 from resolvers.comments import NewComment
 from resolvers.incidents import NewIncident
 from resolvers.maintenances import NewMaintenance
@@ -82,6 +98,10 @@ async def world(secrets: dict[str, str | None], worker: None) -> None:
     await site.put(SYSTEM, "siteName", "Ours")
     hook = NewTrigger(name="hook", trigger_type=TriggerType.WEBHOOK, configuration={"url": "http://127.0.0.1/"})
     trigger = await triggers.create(SYSTEM, hook)
+    watch = NewAlertConfiguration(name="Up", condition=StatusCondition(Status.UP), monitors=["shop"])
+    await alert_configurations.create(SYSTEM, watch)
+    await alert_configurations.create(SYSTEM, replace(watch, name="Aside", status=Activity.INACTIVE))
+    await alert_evaluation.evaluate([shop.id])
     await outbox.put([Message(key="a", kind=MessageKind.ALERT_TRIGGERED, variables={}, trigger_id=trigger.id)])
     await Delivery.filter(key="a").update(state=DeliveryState.DEAD)
 

@@ -1,6 +1,6 @@
 """Every query and mutation as a question, a module an area."""
 
-from tests.schema.asked import api_keys, deliveries, incidents, jobs, maintenances, monitors, pages, triggers
+from tests.schema.asked import alerts, api_keys, deliveries, incidents, jobs, maintenances, monitors, pages, triggers
 from tests.schema.asked.question import Question
 
 EVERYTHING: dict[str, Question] = {
@@ -8,6 +8,7 @@ EVERYTHING: dict[str, Question] = {
     **incidents.ASKED,
     **maintenances.ASKED,
     **pages.ASKED,
+    **alerts.ASKED,
     **triggers.ASKED,
     **deliveries.ASKED,
     **api_keys.ASKED,

@@ -1,0 +1,1 @@
+"""Alert configurations in GraphQL."""
