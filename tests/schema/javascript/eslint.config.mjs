@@ -7,6 +7,8 @@ const { rules: relay } = graphql.configs["flat/schema-relay"];
 // What is a value, and no thing: it has no identity apart from the object that it is part of.
 const values = [
   "AffectedMonitor",
+  "AlertTrial",
+  "AlertTrialChange",
   "AnalyticsService",
   "Announcement",
   "Category",
@@ -71,7 +73,7 @@ export default [
       ...relay,
       "@graphql-eslint/strict-id-in-types": [
         "error",
-        { exceptions: { suffixes: ["Configuration", "Connection", "Edge", "Payload"], types: values } },
+        { exceptions: { suffixes: ["Condition", "Configuration", "Connection", "Edge", "Payload"], types: values } },
       ],
       // Lists that can't grow (the hosts of a monitor, the errors of an input) are plain lists.
       "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
