@@ -7,6 +7,8 @@ const { rules: relay } = graphql.configs["flat/schema-relay"];
 // What is a value, and no thing: it has no identity apart from the object that it is part of.
 const values = [
   "AffectedMonitor",
+  "AlertTrial",
+  "AlertTrialChange",
   "AnalyticsService",
   "Announcement",
   "Category",
@@ -26,6 +28,7 @@ const values = [
   "Jobs",
   "Languages",
   "Lateness",
+  "LatencyAlertCondition",
   "Locale",
   "MaintenanceDisplay",
   "MaintenanceMessages",
@@ -47,6 +50,7 @@ const values = [
   "SampleSeries",
   "SiteEntry",
   "Sitemap",
+  "StatusAlertCondition",
   "StatusColors",
   "SubMenu",
   "SubscriptionMethods",
@@ -54,6 +58,7 @@ const values = [
   "SubscriptionTopics",
   "TcpHost",
   "UpcomingDisplay",
+  "UptimeAlertCondition",
   "UserError",
   "Viewer",
   "WebhookHeader",
