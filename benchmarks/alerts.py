@@ -14,6 +14,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+
 from core import clock
 from core.principal import SYSTEM
 from core.settings import load
@@ -137,6 +139,8 @@ async def opened(address: str) -> AsyncIterator[clock.ManualClock]:
     """Open an empty database, and a clock that is moved by hand."""
     with tempfile.TemporaryDirectory() as folder:
         address = address or f"sqlite://{folder}/alerts.db"
+        # The ORM keeps statements that it has built, whatever the dialect they were built for.
+        EXECUTOR_CACHE.clear()
         settings = load(data_dir=Path(folder), database_url=address)
         await database.connect(settings)
         if address.startswith("postgres"):
