@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from core import clock
 from core.templates import TemplateError
 from jobs.channels import apprise, discord, email, http_post, slack, webhook
 from jobs.channels.context import ChannelContext
@@ -13,6 +12,8 @@ from models.enums import MessageKind, SubscriberChannel
 from models.subscriber import Subscriber
 from models.trigger import Trigger
 from models.trigger_config import AppriseConfig, DiscordConfig, EmailConfig, SlackConfig, TriggerConfig
+from resolvers.subscriber_messages import compose
+from resolvers.subscription_links import webhook_secret
 
 __all__ = ["send_to_subscriber", "send_to_trigger"]
 
@@ -69,16 +70,16 @@ async def send_to_subscriber(
     kind: MessageKind,
     message: Mapping[str, str],
 ) -> DeliveryOutcome:
-    """Send a message that is written out already to a subscriber.
+    """Send a message to a subscriber, written out with the subscriber's links.
 
     By mail it needs `subject`, and `html` or `text`; it may have `unsubscribe_url`. By webhook the whole of it is the
-    payload's data.
+    payload's data, signed by the subscriber's secret.
     """
+    message = await compose(subscriber, kind, message)
     if subscriber.channel is SubscriberChannel.WEBHOOK:
         body = webhook.payload(kind, message)
-        headers = {"Content-Type": "application/json", "webhook-id": message_id}
-        headers["webhook-timestamp"] = str(clock.timestamp())
-        return await http_post.post(context, subscriber.address, body, headers)
+        signed = webhook.signature_headers(message_id, body, [webhook_secret(subscriber)])
+        return await http_post.post(context, subscriber.address, body, {"Content-Type": "application/json", **signed})
     return await email.send_mail(
         context,
         message_id=message_id,
