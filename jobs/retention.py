@@ -12,8 +12,7 @@ async def remove_expired() -> int:
 
     Returns how many samples went one by one.
     """
-    forgotten = await subscriptions.forget()
-    _log.info("subscribers_forgotten", subscribers=forgotten)
+    await subscriptions.forget()
     removed = await retention.remove_expired()
     _log.info("samples_expired", samples=removed.samples, partitions=removed.partitions)
     return removed.samples

@@ -198,19 +198,18 @@ async def cancel(token: str) -> Subscriber:
     return subscriber
 
 
-async def forget() -> int:
-    """Remove who never confirmed, once no link can, and who unsubscribed 30 days ago; returns how many there were."""
+async def forget() -> None:
+    """Remove who never confirmed, once no link can, and who unsubscribed 30 days ago."""
     valid_from = clock.now() - timedelta(seconds=subscription_links.CONFIRMATION_SECONDS)
     asked = Delivery.filter(kind=MessageKind.SUBSCRIPTION_CONFIRMATION, created_at__gte=valid_from)
     async with transaction():
-        removed: int = await Subscriber.filter(
+        await Subscriber.filter(
             Q(status=SubscriberStatus.PENDING, created_at__lt=valid_from)
             | Q(status=SubscriberStatus.UNSUBSCRIBED, updated_at__lt=clock.now() - _KEPT),
             # Who has asked again may still follow that link.
             ~Q(id__in=Subquery(asked.filter(subscriber_id__not_isnull=True).values("subscriber_id"))),
         ).delete()
         await subscription_limits.forget()
-    return removed
 
 
 async def _for_change(subscriber_id: int) -> Subscriber:

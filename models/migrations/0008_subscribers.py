@@ -6,7 +6,7 @@ from models.fields import CreatedAt, UpdatedAt
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0005_rollups')]
+    dependencies = [('models', '0006_alert_judgements')]
 
     initial = False
 
