@@ -1,6 +1,7 @@
 """The channels: how a message gets to its receiver, one module a channel."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from core.templates import TemplateError
 from jobs.channels import apprise, discord, email, http_post, slack, webhook
@@ -31,13 +32,14 @@ async def send_to_trigger(
         outcome = await _send(context, config, secrecy, message_id, kind, variables)
     except TemplateError as error:
         return DeliveryOutcome(error=f"A template can't be rendered: {error}")
-    return DeliveryOutcome(
+    return _scrubbed(outcome, secrecy)
+
+
+def _scrubbed(outcome: DeliveryOutcome, secrecy: Secrecy) -> DeliveryOutcome:
+    return replace(
+        outcome,
         error=None if outcome.error is None else secrecy.scrub(outcome.error),
         answer=None if outcome.answer is None else secrecy.scrub(outcome.answer),
-        status_code=outcome.status_code,
-        retry_after_seconds=outcome.retry_after_seconds,
-        is_gone=outcome.is_gone,
-        is_final=outcome.is_final,
     )
 
 
@@ -73,9 +75,19 @@ async def send_to_subscriber(
     """Send a message to a subscriber, written out with the subscriber's links.
 
     By mail it needs `subject`, and `html` or `text`; it may have `unsubscribe_url`. By webhook the whole of it is the
-    payload's data, signed by the subscriber's secret.
+    payload's data, signed by the subscriber's secret. What comes back does not hold the address: it is personal.
     """
     message = await compose(subscriber, kind, message)
+    outcome = await _to_subscriber(context, subscriber, message_id, kind, message)
+    secrecy = Secrecy((), {subscriber.address})
+    if subscriber.channel is SubscriberChannel.WEBHOOK:
+        secrecy.add_address(subscriber.address)
+    return _scrubbed(outcome, secrecy)
+
+
+async def _to_subscriber(
+    context: ChannelContext, subscriber: Subscriber, message_id: str, kind: MessageKind, message: Mapping[str, str]
+) -> DeliveryOutcome:
     if subscriber.channel is SubscriberChannel.WEBHOOK:
         body = webhook.payload(kind, message)
         signed = webhook.signature_headers(message_id, body, [webhook_secret(subscriber)])

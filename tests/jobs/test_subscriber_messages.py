@@ -3,12 +3,13 @@
 import json
 
 import pytest
+from pydantic import SecretStr
 from standardwebhooks.webhooks import Webhook
 
 from core.principal import SYSTEM
 from jobs.channels.context import opened
 from jobs.deliver import Deliverer
-from models.delivery import Delivery
+from models.delivery import Delivery, DeliveryAttempt
 from models.enums import DeliveryState, Impact, MessageKind, SubscriberChannel
 from models.message_template import MessageTemplate
 from resolvers import incidents, message_templates, monitors
@@ -18,7 +19,7 @@ from resolvers.message_templates import TemplateChanges
 from resolvers.monitors import NewMonitor
 from resolvers.subscriber_messages import compose
 from resolvers.subscription_links import management_token, webhook_secret
-from tests.receivers import http_receiver
+from tests.receivers import http_receiver, mail_receiver
 from tests.subscribing import composed, settle, subscriber
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -111,3 +112,16 @@ async def test_what_others_have_written_out_is_sent_as_it_is():
         "subject": "s",
         "text": "t",
     }
+
+
+async def test_what_a_mail_server_says_of_an_address_is_kept_without_it(settings):
+    await subscriber("somebody")
+    await broken()
+    async with mail_receiver(RCPT="550 <somebody@example.com> is nobody") as receiver:
+        sending = settings.model_copy(update={"smtp_url": SecretStr(f"smtp://127.0.0.1:{receiver.port}")})
+        async with opened(sending) as context:
+            await settle(Deliverer(sending, context))
+
+    (attempt,) = await DeliveryAttempt.all()
+    assert (attempt.status_code, attempt.answer) == (550, "<[hidden]> is nobody")
+    assert "somebody" not in attempt.error
