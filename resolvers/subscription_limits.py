@@ -35,12 +35,14 @@ async def may_ask(client: str | None) -> bool:
     return await count("all", window()) <= BY_ALL
 
 
-async def place_for(channel: SubscriberChannel, address: str) -> int:
-    """Count one more request for an address, within a transaction; returns the how manieth of those that it may get."""
-    number = await count(
-        _key("address", _mailbox(address) if channel is SubscriberChannel.EMAIL else _host(address)), window()
-    )
-    return min(number, FOR_ADDRESS)
+async def place_for(channel: SubscriberChannel, address: str) -> str:
+    """Count one more request for an address, within a transaction; returns its place among those that it may get.
+
+    The place is the same for all spellings of a mailbox, and for all requests from the last one that is allowed on.
+    """
+    key = _key("address", _mailbox(address) if channel is SubscriberChannel.EMAIL else _host(address))
+    number = await count(key, window())
+    return f"{key}:window:{window()}:{min(number, FOR_ADDRESS)}"
 
 
 async def forget() -> None:

@@ -72,7 +72,7 @@ async def request(asked: Request, *, client: str | None) -> None:
             expires_at=clock.timestamp() + subscription_links.CONFIRMATION_SECONDS,
         )
         # Those beyond the limit have the key of the last one within it, and are not written again.
-        key = f"subscription:{subscriber.id}:window:{subscription_limits.window()}:request:{place}"
+        key = f"subscription:{place}"
         variables = {
             **policy.variables(),
             "wish": subscription_links.written(wish),
