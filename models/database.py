@@ -39,6 +39,8 @@ TABLES = tuple(
         "subscriber",
         "delivery",
         "check_batch",
+        "message_template",
+        "subscription_limit",
     )
 )
 MIGRATIONS = "models.migrations"

@@ -69,10 +69,15 @@ def use_hash_key(key: bytes) -> None:
     _hash_key = key
 
 
-def _hash(secret: str) -> str:
+def installation_hash(purpose: str, value: str) -> str:
+    """Return a hash that only this installation can make; `purpose` keeps hashes of different uses apart."""
     if not _hash_key:
         raise RuntimeError("use_hash_key was not called at the start of this process")
-    return keyed_hash(_hash_key, "api key", secret)
+    return keyed_hash(_hash_key, purpose, value)
+
+
+def _hash(secret: str) -> str:
+    return installation_hash("api key", secret)
 
 
 async def authenticate(secret: str) -> Principal:

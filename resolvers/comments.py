@@ -16,7 +16,7 @@ from core.unset import UNSET, Unset
 from models.database import transaction
 from models.enums import Activity, IncidentState
 from models.incident import IncidentComment
-from resolvers import ids, incidents, text
+from resolvers import ids, incidents, outbox, text
 from resolvers.timestamps import minute_of
 
 
@@ -92,6 +92,7 @@ async def add(principal: Principal, incident_id: int, new: NewComment) -> Incide
         minute = minute_of(clock.timestamp() if new.timestamp is None else new.timestamp, "timestamp")
         comment = await incidents.move(incident, new.state, comment=said, minute=minute)
     await _changed(incident_id)
+    await outbox.announce()
     return comment
 
 

@@ -14,7 +14,7 @@ from core.unset import UNSET, Unset
 from models.database import transaction
 from models.enums import IncidentSource, IncidentState
 from models.incident import Incident, IncidentComment, IncidentMonitor
-from resolvers import affected, ids, monitors, starts, text
+from resolvers import affected, ids, monitors, notifications, outbox, starts, text
 from resolvers.affected import Affected, MonitorImpact
 from resolvers.timestamps import clamp, minute_of
 
@@ -169,7 +169,9 @@ async def create(principal: Principal, new: NewIncident) -> Incident:
             title=title, start_date_time=start, end_date_time=end, source=new.source, is_global=new.is_global
         )
         await affected.replace(IncidentMonitor, incident.id, impacts)
+        await notifications.incident_created(incident)
     await _changed(incident.id)
+    await outbox.announce()
     return incident
 
 
@@ -253,19 +255,26 @@ async def resolve(
             raise Conflict(f"Incident '{incident_id}' is resolved already", "incident_id")
         await move(incident, IncidentState.RESOLVED, comment=said, minute=at)
     await _changed(incident_id)
+    await outbox.announce()
     return incident
 
 
-async def move(incident: Incident, state: IncidentState, *, comment: str, minute: int) -> IncidentComment:
+async def move(
+    incident: Incident, state: IncidentState, *, comment: str, minute: int, is_told: bool = True
+) -> IncidentComment:
     """Tell the story on: a comment that moves the incident to `state`; within the caller's transaction.
 
-    RESOLVED ends the incident at the comment's minute; an incident that is opened again keeps its end.
+    RESOLVED ends the incident at the comment's minute; an incident that is opened again keeps its end. Subscribers are
+    told, unless `is_told` says otherwise, once the caller has called `outbox.announce`.
     """
+    before = incident.state
     said = await IncidentComment.create(incident=incident, comment=comment, state=state, timestamp=minute)
     incident.state = state
     if state is IncidentState.RESOLVED:
         incident.end_date_time = minute
     await incident.save()
+    if is_told:
+        await notifications.incident_moved(incident, said, before=before)
     return said
 
 

@@ -15,7 +15,7 @@ from models import event_pages
 from models.database import transaction
 from models.enums import MaintenanceEventStatus
 from models.maintenance import Maintenance, MaintenanceEvent, MaintenanceMonitor
-from resolvers import ids, maintenance_plan, maintenances, monitors, site, starts
+from resolvers import ids, maintenance_plan, maintenances, monitors, notifications, outbox, site, starts
 from resolvers.timestamps import EARLIEST, LATEST, clamp, minute_of
 
 _CANCELLABLE = (
@@ -176,7 +176,7 @@ async def create(principal: Principal, maintenance_id: int, *, start: float, end
     principal.require(Access.WRITE)
     first, last = _window(start, end)
     async with transaction():
-        await maintenances.get(principal, maintenance_id)
+        maintenance = await maintenances.get(principal, maintenance_id)
         # Who adds one at the same moment waits here, and sees this one then.
         await Maintenance.filter(id=maintenance_id).select_for_update().first()
         same = MaintenanceEvent.filter(maintenance_id=maintenance_id, start_date_time=first)
@@ -190,7 +190,9 @@ async def create(principal: Principal, maintenance_id: int, *, start: float, end
         event = await MaintenanceEvent.create(
             maintenance_id=maintenance_id, start_date_time=first, end_date_time=last, status=status
         )
+        await notifications.event_added(maintenance, event)
     await _changed(event)
+    await outbox.announce()
     return event
 
 
@@ -232,7 +234,9 @@ async def _end(
             event.end_date_time = max(clock.current_minute(), event.start_date_time + MINUTE)
         event.status = status
         await event.save()
+        await notifications.events_moved([event])
     await _changed(event)
+    await outbox.announce()
     return event
 
 

@@ -16,7 +16,7 @@ from core.events import Event, Topic
 from models.database import transaction
 from models.enums import Activity, MaintenanceEventStatus
 from models.maintenance import Maintenance, MaintenanceEvent
-from resolvers import site
+from resolvers import notifications, outbox, site
 from resolvers.maintenance_plan import AHEAD, HOUR_SECONDS, status_by_clock
 
 _STEPS = (
@@ -49,8 +49,13 @@ async def move_events() -> list[Transition]:
     async with transaction():
         moved = await _due(now, buffer_hours)
         taken = [step for event in moved for step in steps(event, now=now, reminder_buffer_hours=buffer_hours)]
-        await _write({step.event_id: step.after for step in taken})
+        reached = {step.event_id: step.after for step in taken}
+        await _write(reached)
+        for event in moved:
+            event.status = reached.get(event.id, event.status)
+        await notifications.events_moved(event for event in moved if event.id in reached)
     if taken:
+        await outbox.announce()
         await events.publish(Event(Topic.MAINTENANCES, tuple(sorted({step.maintenance_id for step in taken}))))
     return sorted(taken, key=lambda step: (step.due_at, step.event_id, _STEPS.index(step.after)))
 

@@ -14,7 +14,18 @@ from core.unset import UNSET, Unset
 from models.database import transaction
 from models.enums import Activity
 from models.maintenance import Maintenance, MaintenanceMonitor
-from resolvers import affected, ids, maintenance_plan, monitors, recurrence, recurrence_rule, starts, text
+from resolvers import (
+    affected,
+    ids,
+    maintenance_plan,
+    monitors,
+    notifications,
+    outbox,
+    recurrence,
+    recurrence_rule,
+    starts,
+    text,
+)
 from resolvers.affected import Affected, MonitorImpact
 from resolvers.schedules import check_time_zone
 from resolvers.timestamps import LATEST, minute_of
@@ -175,8 +186,10 @@ async def create(principal: Principal, new: NewMaintenance) -> Maintenance:
         impacts = await affected.impacts_on(principal, new.monitors)
         await maintenance.save()
         await affected.replace(MaintenanceMonitor, maintenance.id, impacts)
-        await maintenance_plan.plan_next(maintenance)
+        event = await maintenance_plan.plan_next(maintenance)
+        await notifications.maintenance_planned(maintenance, event)
     await _changed(maintenance.id)
+    await outbox.announce()
     return maintenance
 
 

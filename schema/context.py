@@ -22,15 +22,17 @@ from schema.monitors.link_loaders import LinkLoaders
 from schema.monitors.loaders import MonitorLoaders
 from schema.pages.loaders import PageLoaders
 from schema.site.loaders import SiteLoaders
+from schema.subscribers.loaders import SubscriberLoaders
 from schema.triggers.loaders import TriggerLoaders
 
 
 class Context(BaseContext):
     """One request or subscription."""
 
-    def __init__(self, authorization: str | None) -> None:
-        """Take the value of the Authorization header, where there is one."""
+    def __init__(self, authorization: str | None, client: str | None = None) -> None:
+        """Take the value of the Authorization header, where there is one, and the address of who asks."""
         super().__init__()
+        self.client = client
         self._authorization = authorization
         self._principal: Principal | None = None
         self.is_lasting = True
@@ -53,6 +55,7 @@ class Context(BaseContext):
         self.triggers = TriggerLoaders(self)
         self.deliveries = DeliveryLoaders(self)
         self.api_keys = ApiKeyLoaders(self)
+        self.subscribers = SubscriberLoaders(self)
 
     async def principal(self) -> Principal:
         """Return who asks: the public, or the holder of the key. Raises Unauthenticated for a key that is not valid."""
@@ -83,7 +86,8 @@ async def _identify(authorization: str | None) -> Principal:
 
 async def get_context(connection: HTTPConnection) -> Context:
     """Return the context of a request or a WebSocket."""
-    return Context(connection.headers.get("authorization"))
+    client = None if connection.client is None else connection.client.host
+    return Context(connection.headers.get("authorization"), client)
 
 
 __all__ = ["Context", "Info", "get_context"]

@@ -20,6 +20,8 @@ from models.enums import (
     Scope,
     Severity,
     Status,
+    SubscriberChannel,
+    SubscriberStatus,
     TriggerType,
 )
 
@@ -40,6 +42,8 @@ __all__ = [
     "Severity",
     "SortDirection",
     "Status",
+    "SubscriberChannel",
+    "SubscriberStatus",
     "TriggerType",
     "described",
 ]
@@ -131,9 +135,22 @@ described(
 described(
     Scope,
     "What an API key may do.",
-    READ="Everything may be read, but keys.",
-    WRITE="Everything may be changed too, but keys.",
-    ADMIN="Keys may be made and withdrawn, too.",
+    READ="Everything may be read, but keys and subscribers.",
+    WRITE="Everything may be changed too, but keys and subscribers.",
+    ADMIN="Keys may be made and withdrawn, and subscribers read and changed, too.",
+)
+described(
+    SubscriberChannel,
+    "How a subscriber is told.",
+    EMAIL="By mail.",
+    WEBHOOK="By a POST request of JSON.",
+)
+described(
+    SubscriberStatus,
+    "Whether a subscriber has confirmed, and still wants, the messages.",
+    PENDING="The link that confirms it was not followed yet.",
+    ACTIVE="Messages are sent.",
+    UNSUBSCRIBED="It was ended by its reader.",
 )
 described(
     TriggerType,

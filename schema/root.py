@@ -27,6 +27,8 @@ from schema.maintenance_events.mutations import MaintenanceEventMutations
 from schema.maintenance_events.queries import MaintenanceEventQueries
 from schema.maintenances.mutations import MaintenanceMutations
 from schema.maintenances.queries import MaintenanceQueries
+from schema.message_templates.mutations import MessageTemplateMutations
+from schema.message_templates.queries import MessageTemplateQueries
 from schema.monitors.bulk import MonitorBulkMutations
 from schema.monitors.mutations import MonitorMutations
 from schema.monitors.queries import MonitorQueries
@@ -38,6 +40,8 @@ from schema.samples.mutations import SampleMutations
 from schema.scalars import SCALARS
 from schema.site.mutations import SiteMutations
 from schema.site.queries import SiteQueries
+from schema.subscribers.mutations import SubscriberMutations
+from schema.subscribers.queries import SubscriberQueries
 from schema.triggers.mutations import TriggerMutations
 from schema.triggers.queries import TriggerQueries
 from schema.viewer.queries import ViewerQueries
@@ -77,6 +81,8 @@ def build_schema() -> Schema:
             ApiKeyQueries,
             JobQueries,
             ViewerQueries,
+            SubscriberQueries,
+            MessageTemplateQueries,
         ),
     )
     mutation = merge_types(
@@ -96,6 +102,8 @@ def build_schema() -> Schema:
             TriggerMutations,
             DeliveryMutations,
             ApiKeyMutations,
+            SubscriberMutations,
+            MessageTemplateMutations,
         ),
     )
     for root, description in ((query, "What can be read."), (mutation, "What can be done.")):

@@ -14,7 +14,7 @@ from schema.graphiql import ASSETS
 from server import health, metrics
 from server.request_ids import RequestIds
 from server.resources import opened
-from web import badges, heartbeats
+from web import badges, heartbeats, subscriptions
 
 
 def create_app(settings: Settings, *, worker_report: Path | None = None) -> FastAPI:
@@ -37,5 +37,6 @@ def create_app(settings: Settings, *, worker_report: Path | None = None) -> Fast
     schema.app.add_to(app)
     app.include_router(badges.router)
     app.include_router(heartbeats.router)
+    app.include_router(subscriptions.router)
     app.router.routes.append(RestV4())
     return app

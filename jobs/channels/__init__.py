@@ -1,8 +1,8 @@
 """The channels: how a message gets to its receiver, one module a channel."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from core import clock
 from core.templates import TemplateError
 from jobs.channels import apprise, discord, email, http_post, slack, webhook
 from jobs.channels.context import ChannelContext
@@ -13,6 +13,8 @@ from models.enums import MessageKind, SubscriberChannel
 from models.subscriber import Subscriber
 from models.trigger import Trigger
 from models.trigger_config import AppriseConfig, DiscordConfig, EmailConfig, SlackConfig, TriggerConfig
+from resolvers.subscriber_messages import compose
+from resolvers.subscription_links import webhook_secret
 
 __all__ = ["send_to_subscriber", "send_to_trigger"]
 
@@ -30,13 +32,14 @@ async def send_to_trigger(
         outcome = await _send(context, config, secrecy, message_id, kind, variables)
     except TemplateError as error:
         return DeliveryOutcome(error=f"A template can't be rendered: {error}")
-    return DeliveryOutcome(
+    return _scrubbed(outcome, secrecy)
+
+
+def _scrubbed(outcome: DeliveryOutcome, secrecy: Secrecy) -> DeliveryOutcome:
+    return replace(
+        outcome,
         error=None if outcome.error is None else secrecy.scrub(outcome.error),
         answer=None if outcome.answer is None else secrecy.scrub(outcome.answer),
-        status_code=outcome.status_code,
-        retry_after_seconds=outcome.retry_after_seconds,
-        is_gone=outcome.is_gone,
-        is_final=outcome.is_final,
     )
 
 
@@ -69,16 +72,26 @@ async def send_to_subscriber(
     kind: MessageKind,
     message: Mapping[str, str],
 ) -> DeliveryOutcome:
-    """Send a message that is written out already to a subscriber.
+    """Send a message to a subscriber, written out with the subscriber's links.
 
     By mail it needs `subject`, and `html` or `text`; it may have `unsubscribe_url`. By webhook the whole of it is the
-    payload's data.
+    payload's data, signed by the subscriber's secret. What comes back does not hold the address: it is personal.
     """
+    message = await compose(subscriber, kind, message)
+    outcome = await _to_subscriber(context, subscriber, message_id, kind, message)
+    secrecy = Secrecy((), {subscriber.address})
+    if subscriber.channel is SubscriberChannel.WEBHOOK:
+        secrecy.add_address(subscriber.address)
+    return _scrubbed(outcome, secrecy)
+
+
+async def _to_subscriber(
+    context: ChannelContext, subscriber: Subscriber, message_id: str, kind: MessageKind, message: Mapping[str, str]
+) -> DeliveryOutcome:
     if subscriber.channel is SubscriberChannel.WEBHOOK:
         body = webhook.payload(kind, message)
-        headers = {"Content-Type": "application/json", "webhook-id": message_id}
-        headers["webhook-timestamp"] = str(clock.timestamp())
-        return await http_post.post(context, subscriber.address, body, headers)
+        signed = webhook.signature_headers(message_id, body, [webhook_secret(subscriber)])
+        return await http_post.post(context, subscriber.address, body, {"Content-Type": "application/json", **signed})
     return await email.send_mail(
         context,
         message_id=message_id,

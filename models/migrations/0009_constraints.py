@@ -70,6 +70,6 @@ async def drop(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0006_alert_judgements")]
+    dependencies = [("models", "0008_subscribers")]
 
     operations = [ops.RunPython(add, drop)]

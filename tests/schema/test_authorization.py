@@ -17,6 +17,7 @@ from models.enums import (
     MessageKind,
     Scope,
     Status,
+    SubscriberChannel,
     TriggerType,
 )
 from resolvers import (
@@ -26,11 +27,14 @@ from resolvers import (
     comments,
     incidents,
     maintenances,
+    message_templates,
     monitors,
     outbox,
     pages,
     samples,
     site,
+    subscribers,
+    subscriptions,
     triggers,
 )
 from resolvers.affected import MonitorImpact
@@ -39,9 +43,12 @@ from resolvers.alert_configurations import NewAlertConfiguration
 from resolvers.comments import NewComment
 from resolvers.incidents import NewIncident
 from resolvers.maintenances import NewMaintenance
+from resolvers.message_templates import TemplateChanges
 from resolvers.monitors import NewMonitor
 from resolvers.outbox import Message
 from resolvers.pages import NewPage
+from resolvers.subscribers import NewSubscriber
+from resolvers.subscriptions import Request
 from resolvers.triggers import NewTrigger
 from schema.root import build_schema
 from tests.conftest import START
@@ -104,6 +111,10 @@ async def world(secrets: dict[str, str | None], worker: None) -> None:
     await alert_evaluation.evaluate([shop.id])
     await outbox.put([Message(key="a", kind=MessageKind.ALERT_TRIGGERED, variables={}, trigger_id=trigger.id)])
     await Delivery.filter(key="a").update(state=DeliveryState.DEAD)
+    email = SubscriberChannel.EMAIL
+    await subscribers.create(SYSTEM, NewSubscriber(channel=email, address="one@example.com"))
+    await subscriptions.request(Request(channel=email, address="two@example.com"), client=None)
+    await message_templates.update(SYSTEM, MessageKind.INCIDENT_UPDATED, TemplateChanges(subject="News"))
 
 
 @pytest.mark.parametrize("name", asked.EVERYTHING)

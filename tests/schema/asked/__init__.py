@@ -1,6 +1,17 @@
 """Every query and mutation as a question, a module an area."""
 
-from tests.schema.asked import alerts, api_keys, deliveries, incidents, jobs, maintenances, monitors, pages, triggers
+from tests.schema.asked import (
+    alerts,
+    api_keys,
+    deliveries,
+    incidents,
+    jobs,
+    maintenances,
+    monitors,
+    pages,
+    subscribers,
+    triggers,
+)
 from tests.schema.asked.question import Question
 
 EVERYTHING: dict[str, Question] = {
@@ -13,4 +24,5 @@ EVERYTHING: dict[str, Question] = {
     **deliveries.ASKED,
     **api_keys.ASKED,
     **jobs.ASKED,
+    **subscribers.ASKED,
 }

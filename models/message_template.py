@@ -1,0 +1,20 @@
+"""Templates of the messages to subscribers, where an installation has its own."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.fields import CreatedAt, UpdatedAt
+
+
+class MessageTemplate(Model):
+    """How one kind of message reads, a kind without a row reads as the product has it."""
+
+    kind = fields.CharField(max_length=48, primary_key=True)
+    subject = fields.TextField()
+    html = fields.TextField()
+    text = fields.TextField()
+    created_at = CreatedAt()
+    updated_at = UpdatedAt()
+
+    class Meta:
+        table = "message_template"
