@@ -8,10 +8,12 @@ from core.events import Event, Topic
 from models import alert_changes
 from models.alert import Alert
 from models.alert_changes import NewAlert, NewAlertIncident
-from models.enums import AlertReason, AlertStatus, Impact, MessageKind
-from resolvers import alert_conditions, alert_messages
+from models.enums import AlertReason, AlertStatus, Impact, IncidentState, MessageKind
+from models.incident import Incident, IncidentComment
+from resolvers import alert_conditions, alert_messages, notifications
 from resolvers.alert_messages import Told
 from resolvers.alert_outbox import Cast, Notice, cast_of, tell
+from resolvers.notifications import Move
 
 _KINDS = {AlertStatus.TRIGGERED: MessageKind.ALERT_TRIGGERED, AlertStatus.RESOLVED: MessageKind.ALERT_RESOLVED}
 
@@ -69,6 +71,8 @@ async def _fire(triggers: Sequence[Trigger], cast: Cast) -> tuple[list[Notice], 
     fired = {ids[pair]: each for each in triggers if (pair := (each.configuration_id, each.monitor_id)) in ids}
     incidents = {alert_id: _incident(each, cast) for alert_id, each in fired.items() if _wants_incident(each, cast)}
     opened = await alert_changes.open_incidents(incidents, at) if incidents else {}
+    if opened:
+        await notifications.incidents_created(await Incident.filter(id__in=list(opened.values())))
     notices = [
         _notice(
             each.configuration_id,
@@ -142,7 +146,18 @@ async def end(alerts: Sequence[Alert], ends: dict[int, int], words: dict[int, st
     ]
     if closing:
         await alert_changes.close_incidents(closing, clock.now())
+        await _tell_of_closed([incident_id for incident_id, _, _ in closing])
     return resolved, [incident_id for incident_id, _, _ in closing]
+
+
+async def _tell_of_closed(incident_ids: Sequence[int]) -> None:
+    """Tell subscribers of incidents that were closed just now, by their last comments."""
+    incidents = {each.id: each for each in await Incident.filter(id__in=list(incident_ids))}
+    comments = await IncidentComment.filter(incident_id__in=list(incidents)).order_by("id")
+    last = {comment.incident_id: comment for comment in comments}
+    await notifications.incidents_moved(
+        [Move(incidents[each], comment, IncidentState.INVESTIGATING) for each, comment in last.items()]
+    )
 
 
 def _notice(configuration_id: int, monitor_id: int, told: Told) -> Notice:

@@ -6,6 +6,7 @@ incidents sends no mail. Call `outbox.announce` once the transaction is over.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from core import clock
 from core.principal import PUBLIC
@@ -31,34 +32,90 @@ def _is_history(timestamp: int) -> bool:
     return timestamp < clock.timestamp() - FRESH_SECONDS
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A comment that was said of an incident, and the state that the incident was in before it."""
+
+    incident: Incident
+    comment: IncidentComment
+    before: IncidentState
+
+
 async def incident_created(incident: Incident) -> None:
     """Tell of an incident that was opened, unless it began more than a day ago."""
-    if not _is_history(incident.start_date_time):
-        await _tell_of_incident(incident, MessageKind.INCIDENT_CREATED, f"incident:{incident.id}:created", {})
+    await incidents_created([incident])
+
+
+async def incidents_created(incidents: Sequence[Incident]) -> None:
+    """Tell of incidents that were opened, but for those that began more than a day ago."""
+    kind = MessageKind.INCIDENT_CREATED
+    await _tell_of_incidents(
+        [
+            _Story(incident, kind, f"incident:{incident.id}:created", {})
+            for incident in incidents
+            if not _is_history(incident.start_date_time)
+        ]
+    )
 
 
 async def incident_moved(incident: Incident, comment: IncidentComment, *, before: IncidentState) -> None:
     """Tell of a comment on an incident that was in the state `before`, unless it was said more than a day ago."""
-    if _is_history(comment.timestamp):
-        return
-    is_over = comment.state is IncidentState.RESOLVED and before is not IncidentState.RESOLVED
-    kind = MessageKind.INCIDENT_RESOLVED if is_over else MessageKind.INCIDENT_UPDATED
+    await incidents_moved([Move(incident, comment, before)])
+
+
+async def incidents_moved(moves: Sequence[Move]) -> None:
+    """Tell of comments on incidents, but for those that were said more than a day ago."""
+    await _tell_of_incidents([_told(move) for move in moves if not _is_history(move.comment.timestamp)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What is to be told of an incident; `more` are variables of its own."""
+
+    incident: Incident
+    kind: MessageKind
+    key: str
+    more: dict[str, str]
+
+
+def _told(move: Move) -> _Story:
+    comment = move.comment
+    is_over = comment.state is IncidentState.RESOLVED and move.before is not IncidentState.RESOLVED
     said = {
         "comment": comment.comment,
         "commented_at": iso(comment.timestamp),
         "commented": for_people(comment.timestamp),
     }
-    await _tell_of_incident(incident, kind, f"incident:{incident.id}:comment:{comment.id}", said)
+    kind = MessageKind.INCIDENT_RESOLVED if is_over else MessageKind.INCIDENT_UPDATED
+    return _Story(move.incident, kind, f"incident:{move.incident.id}:comment:{comment.id}", said)
 
 
-async def _tell_of_incident(incident: Incident, kind: MessageKind, key: str, more: dict[str, str]) -> None:
-    policy = await subscription_policy.read()
-    channels = policy.channels_of(kind)
-    if not channels:
+async def _tell_of_incidents(stories: Sequence[_Story]) -> None:
+    if not stories:
         return
-    named = await affected.by_owners(PUBLIC, IncidentMonitor, [incident.id])
+    policy = await subscription_policy.read()
+    told = [(story, channels) for story in stories if (channels := policy.channels_of(story.kind))]
+    if not told:
+        return
+    named = await affected.by_owners(PUBLIC, IncidentMonitor, [story.incident.id for story, _ in told])
+    await audience.put(
+        [
+            News(
+                key=story.key,
+                kind=story.kind,
+                message=_message(story, policy, _names(named[story.incident.id])),
+                channels=channels,
+                incident_id=story.incident.id,
+            )
+            for story, channels in told
+        ]
+    )
+
+
+def _message(story: _Story, policy: SubscriptionPolicy, monitors: str) -> dict[str, str]:
+    incident = story.incident
     end: int | None = incident.end_date_time
-    message = {
+    return {
         **policy.variables(),
         "incident_id": str(incident.id),
         "incident_title": incident.title,
@@ -69,10 +126,9 @@ async def _tell_of_incident(incident: Incident, kind: MessageKind, key: str, mor
         "incident_started": for_people(incident.start_date_time),
         "incident_ended_at": "" if end is None else iso(end),
         "incident_ended": "" if end is None else for_people(end),
-        "monitors": _names(named[incident.id]),
-        **more,
+        "monitors": monitors,
+        **story.more,
     }
-    await audience.put([News(key=key, kind=kind, message=message, channels=channels, incident_id=incident.id)])
 
 
 async def maintenance_planned(maintenance: Maintenance, event: MaintenanceEvent | None) -> None:
@@ -164,5 +220,5 @@ def _about(
     }
 
 
-def _names(named: Sequence[affected.Affected]) -> str:
+def _names(named: Sequence["affected.Affected"]) -> str:
     return ", ".join(each.monitor.name for each in named)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.principal import SYSTEM
 from models.database import transaction
 from models.delivery import Delivery
-from models.enums import Activity, DeliveryState, Impact, IncidentState, SubscriberChannel, SubscriberStatus
+from models.enums import Activity, DeliveryState, Impact, IncidentState, Status, SubscriberChannel, SubscriberStatus
 from models.incident import Incident
 from models.subscriber import Subscriber, Subscription
 from resolvers import (
@@ -33,6 +33,7 @@ from resolvers.pages import NewPage
 from resolvers.subscribers import SubscriberChanges
 from tests import statements
 from tests.conftest import START
+from tests.resolvers.alerting import configured, settled
 from tests.subscribing import composed, subscriber, told
 
 pytestmark = pytest.mark.usefixtures("db", "now")
@@ -137,6 +138,24 @@ async def test_an_incidents_story_is_told_step_by_step(audience):
     assert "Broken &amp; &lt;b&gt;" in resolved["html"]
     assert "Ended: Mon 6 Jan 2025, 00:00 UTC" in resolved["text"]
     assert resolved["incident_url"] == "http://127.0.0.1:8000/incidents/1"
+
+
+async def test_an_incident_that_an_alert_opens_and_closes_is_told_like_any_other(audience, now):
+    shop, hidden = [await monitors.get(SYSTEM, tag) for tag in ("shop", "hidden")]
+    await configured([shop, hidden], creates_incident=True)
+    with statements.recorded() as one:
+        await settled(now, shop, Status.DOWN)
+    await settled(now, hidden, Status.DOWN)
+    await settled(now, shop, Status.UP)
+
+    rows = await Delivery.filter(subscriber__address="shop@example.com").order_by("id")
+    assert [(row.kind, row.message["incident_title"]) for row in rows] == [
+        ("INCIDENT_CREATED", "Is it up: Shop"),
+        ("INCIDENT_RESOLVED", "Is it up: Shop"),
+    ]
+    readers = ["everything", "all", "shop", "twice", "news"]
+    assert await told() == [(kind, who) for kind in ("INCIDENT_CREATED", "INCIDENT_RESOLVED") for who in readers]
+    assert sum("INSERT INTO delivery" in statement for statement in one) == 1
 
 
 async def test_corrections_are_told_to_nobody(audience):
