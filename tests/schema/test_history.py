@@ -268,21 +268,50 @@ async def test_200_monitors_are_read_at_once_and_one_more_is_refused(ask, db, no
         )
 
 
-async def test_100_monitors_with_all_of_their_history_are_not_too_costly_but_repeating_it_is(ask, db, now):
-    def query(times: int) -> str:
-        each = f"""statusBars {{ {histories.BARS} }} latency({WEEK}) {{ {histories.LATENCY} }}
-                   day: uptime(range: {{ period: LAST_24_HOURS }}) {{ ratio }} week: uptime({WEEK}) {{ ratio }}
-                   outages({WEEK}, first: 10) {{ {histories.OUTAGES} }} slo(target: 0.99) {{ {histories.SLO} }}"""
-        more = " ".join(f"b{number}: statusBars(days: {number}) {{ up }}" for number in range(1, times))
-        return f"{{ monitors(first: 100) {{ edges {{ node {{ tag {each} {more} }} }} }} }}"
+@pytest.mark.parametrize(
+    ("selected", "cost"),
+    [
+        # A bar costs 1; then the columns that are asked for.
+        ("statusBars { up down }", 90 + 2),
+        ("statusBars(days: 7) { up }", 7 + 1),
+        ("statusBars(days: $days) { up }", 365 + 1),
+        ("statusBars(days: -5) { up }", 1 + 1),
+        (f"uptime({WEEK}) {{ ratio }}", 20 + 1),
+        (f"latency({WEEK}) {{ timestamps p50 }}", 1_500 + 2),
+        (f"outages({WEEK}, first: 10) {{ start end }}", 400 + 10 * 2),
+        ("slo(target: 0.9) { budgetLeft }", 60 + 1),
+    ],
+)
+async def test_a_history_costs_what_it_takes(ask, shop, selected, cost):
+    variables = "($days: Int!)" if "$days" in selected else ""
 
-    fits, refused = await ask(query(1)), await ask(query(3))
+    answer = await ask(f'query {variables} {{ monitor(tag: "shop") {{ {selected} }} }}', days=365)
 
-    # Each bar's columns, the latencies', two uptimes, ten outages of five fields, and the objective's.
-    each = 2 + (200 + 11) + (200 + 9) + 2 * (20 + 1) + (200 + 10 * 5) + (60 + 9)
-    assert fits["extensions"]["cost"]["requested"] == 2 + 100 * each < MAX_COST
+    assert answer["extensions"]["cost"]["requested"] == 1 + cost
+
+
+async def test_200_monitors_with_a_year_of_bars_are_not_too_costly_but_repeating_it_is(ask, db, now):
+    year = f"statusBars(days: 365) {{ {histories.BARS} }} uptime({WEEK}) {{ ratio }}"
+    other = "other: statusBars(days: 200) { up }"
+
+    fits = await ask(f"{{ monitors(first: 200) {{ edges {{ node {{ {year} }} }} }} }}")
+    refused = await ask(f"{{ monitors(first: 200) {{ edges {{ node {{ {year} {other} }} }} }} }}")
+
+    assert fits["extensions"]["cost"]["requested"] == 2 + 200 * (1 + 365 + 11 + 21) < MAX_COST
     assert refused["errors"][0]["extensions"]["code"] == "TOO_COSTLY"
     assert "data" not in refused
+
+
+async def test_a_page_with_all_that_is_drawn_of_its_monitors_is_not_too_costly_but_more_latencies_are(ask, db, now):
+    bars, latencies = f"statusBars {{ {histories.BARS} }}", f"latency({WEEK}) {{ {histories.LATENCY} }}"
+    each = f"{bars} {latencies} uptime({WEEK}) {{ ratio }}"
+
+    page = await ask(f"{{ page {{ {bars} uptime({WEEK}) {{ ratio }} monitors {{ {each} }} }} }}")
+    more = await ask(f"{{ monitors(first: 67) {{ edges {{ node {{ {latencies} }} }} }} }}")
+
+    whole = (50 * 90 + 11) + (1_000 + 1)
+    assert page["extensions"]["cost"]["requested"] == 1 + whole + 1 + 50 * ((90 + 11) + (1_500 + 9) + 21) < MAX_COST
+    assert more["errors"][0]["extensions"]["code"] == "TOO_COSTLY"
 
 
 async def test_an_answer_without_an_end_holds_for_its_minute(ask, shop, now: ManualClock):
