@@ -1,8 +1,11 @@
 """Histories in GraphQL are those of the resolvers, in GraphQL's words."""
 
+import asyncio
+
 import pytest
 
 from core.clock import ManualClock
+from core.errors import InvalidInput
 from core.principal import SYSTEM
 from models.enums import Activity, MonitorType, SampleType, Status
 from models.monitor import Monitor
@@ -12,6 +15,8 @@ from resolvers.monitors import MonitorChanges, NewMonitor
 from resolvers.pages import NewPage
 from resolvers.ranges import Period, Range, last, recent
 from schema.cost import MAX_COST
+from schema.history.arguments import BarsAsked
+from schema.history.loaders import HistoryLoaders
 from tests.conftest import START
 from tests.history import History
 from tests.schema import histories
@@ -240,14 +245,15 @@ async def test_a_range_is_one_of_a_period_and_two_instants(ask, shop):
         assert "TimeRangeInput" in answer["errors"][0]["message"]
 
 
-async def test_one_refusal_does_not_stand_for_what_else_is_asked(ask, shop):
-    answer = await ask(
-        '{ a: monitor(tag: "shop") { statusBars(days: 0) { up } } '
-        'b: monitor(tag: "shop") { statusBars(days: 1) { up } } }'
+async def test_one_refusal_does_not_stand_for_what_else_is_asked_at_once(shop):
+    load = HistoryLoaders().status_bars.load
+
+    refused, shown = await asyncio.gather(
+        load((shop, BarsAsked(0, "UTC", START))), load((shop, BarsAsked(1, "UTC", START))), return_exceptions=True
     )
 
-    assert answer["data"] == {"a": None, "b": {"statusBars": {"up": [0]}}}
-    assert [error["path"] for error in answer["errors"]] == [["a", "statusBars"]]
+    assert isinstance(refused, InvalidInput)
+    assert shown == (await status_bars.of_monitors([shop], days=1, time_zone="UTC"))[shop.id]
 
 
 async def test_200_monitors_are_read_at_once_and_one_more_is_refused(ask, db, now):
