@@ -18,6 +18,7 @@ HOUR = 3_600
 RESOLUTIONS = (QUARTER_HOUR, 2 * QUARTER_HOUR, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY, 30 * DAY)
 DEFAULT_POINTS = 300
 MAX_POINTS = 2_000
+MAX_POINTS_TOGETHER = 60_000
 # One of 300 points takes some 70 KB.
 _REMEMBERED = 100
 _PERCENTILES = (0.5, 0.9, 0.95, 0.99)
@@ -52,12 +53,18 @@ async def of_monitors(
 
     The range is widened to whole steps of the UTC clock. Without a `resolution` (seconds) the shortest of RESOLUTIONS
     is taken that needs at most `points` steps. Raises InvalidInput for an empty range, a resolution that is not among
-    RESOLUTIONS, or more steps than `points`, at most MAX_POINTS.
+    RESOLUTIONS, more steps than `points`, at most MAX_POINTS, or more than MAX_POINTS_TOGETHER of all monitors.
     """
     start, end = checked(range_)
     end = min(end, clock.current_minute() + clock.MINUTE)
     step = _step(start, end, resolution, points)
     start, end = floor(start, step), ceiling(end, step)
+    if (together := len(monitors) * max(0, end - start) // step) > MAX_POINTS_TOGETHER:
+        raise InvalidInput(
+            f"at most {MAX_POINTS_TOGETHER} points may be asked for at once; {len(monitors)} monitors need {together}: "
+            "ask for fewer points, or fewer monitors",
+            "points",
+        )
     stamps = await versions([monitor.id for monitor in monitors])
     found = {key: _remembered.get((key, start, end, step), stamp) for key, stamp in stamps.items()}
     computed = await _compute([key for key, series in found.items() if series is None], start, end, step)

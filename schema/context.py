@@ -15,6 +15,7 @@ from schema.alerts.loaders import AlertLoaders
 from schema.api_keys.loaders import ApiKeyLoaders
 from schema.comments.loaders import CommentLoaders
 from schema.deliveries.loaders import DeliveryLoaders
+from schema.history.loaders import HistoryLoaders
 from schema.incidents.loaders import IncidentLoaders
 from schema.maintenance_events.loaders import MaintenanceEventLoaders
 from schema.maintenances.loaders import MaintenanceLoaders
@@ -45,6 +46,7 @@ class Context(BaseContext):
         self.addresses = Addresses(self.site)
         self.monitors = MonitorLoaders(self)
         self.links = LinkLoaders(self)
+        self.history = HistoryLoaders()
         self.incidents = IncidentLoaders(self)
         self.comments = CommentLoaders(self)
         self.maintenances = MaintenanceLoaders(self)

@@ -1,7 +1,8 @@
 """What a query costs, by its text and the sizes that it asks for, before anything is executed.
 
-A field costs 1, or the weight of its directive `@cost`. What is selected below a list counts once for each of its
-items: as many as `first`, `last` or `ids` say, or as a page has by default, or as `@listSize` assumes.
+A field costs 1, or the weight of its directive `@cost`, which may count for each unit of one of its arguments. What is
+selected below a list counts once for each of its items: as many as `first`, `last` or `ids` say, or as a page has by
+default, or as `@listSize` assumes.
 """
 
 from collections.abc import Iterator, Mapping
@@ -42,12 +43,14 @@ _INTROSPECTION = ("__schema", "__type", "__typename")
 
 
 @strawberry.schema_directive(
-    locations=[Location.FIELD_DEFINITION], description="What a field costs, where that is not 1."
+    locations=[Location.FIELD_DEFINITION],
+    description="What a field costs, where that is not 1; `per`: for each unit of this argument.",
 )
 class Cost:
     """A weight."""
 
     weight: int = strawberry.directive_field(name="weight")
+    per: str | None = strawberry.directive_field(name="per", default=strawberry.UNSET)
 
 
 @strawberry.schema_directive(
@@ -136,13 +139,23 @@ class _Counter:
         if name in _INTROSPECTION or not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
             return 1
         field = parent.fields[name]
-        weight = _directive(field, Cost)
-        cost = 1 if weight is None else weight.weight
+        cost = self._own(node, field)
         if node.selection_set is None:
             return cost
         asked = self._asked_size(node)
         below = self._selected(node.selection_set, get_named_type(field.type), self._below(field, asked))
         return cost + below * (self._length(field, asked, items) if _is_list(field.type) else 1)
+
+    def _own(self, node: FieldNode, field: GraphQLField) -> int:
+        """Return what a field costs without what is below it; what an argument can't be is refused where it is read."""
+        cost = _directive(field, Cost)
+        if cost is None:
+            return 1
+        if not cost.per:
+            return int(cost.weight)
+        asked = self._argument(node, cost.per)
+        units = asked if isinstance(asked, int) else field.args[cost.per].default_value
+        return int(cost.weight) * max(int(units), 1)
 
     @staticmethod
     def _length(field: GraphQLField, asked: int | None, items: int | None) -> int:
@@ -161,18 +174,20 @@ class _Counter:
         return DEFAULT_PAGE if asked is None else asked
 
     def _asked_size(self, node: FieldNode) -> int | None:
-        for argument in node.arguments or ():
-            if argument.name.value in _SIZES:
-                value = (
-                    self._variables.get(argument.value.name.value)
-                    if isinstance(argument.value, VariableNode)
-                    else _constant(argument.value)
-                )
-                if isinstance(value, list):
-                    return len(value)
-                if isinstance(value, int) and not isinstance(value, bool):
-                    return max(value, 0)
+        for name in _SIZES:
+            value = self._argument(node, name)
+            if isinstance(value, list):
+                return len(value)
+            if isinstance(value, int) and not isinstance(value, bool):
+                return max(value, 0)
         return None
+
+    def _argument(self, node: FieldNode, name: str) -> object:
+        """Return the value of an argument as far as it tells a size; None where it is not given."""
+        given = next((each.value for each in node.arguments or () if each.name.value == name), None)
+        value = self._variables.get(given.name.value) if isinstance(given, VariableNode) else _constant(given)
+        # An Int may be sent as 7.0.
+        return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _constant(node: object) -> object:

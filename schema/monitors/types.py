@@ -14,6 +14,7 @@ from schema.connections import After, Before, Connection, First, Last, connectio
 from schema.context import Info
 from schema.cost import Cost
 from schema.enums import Activity, MonitorType, Status
+from schema.history.of_monitor import MonitorHistory
 from schema.instants import instant, seconds
 from schema.monitors.configurations import MonitorConfiguration, configuration_of
 from schema.monitors.links import MonitorLinks
@@ -35,7 +36,7 @@ SamplesEnd = Annotated[
 
 
 @strawberry.type(description="One watched thing.")
-class Monitor(MonitorLinks, relay.Node):
+class Monitor(MonitorHistory, MonitorLinks, relay.Node):
     """A monitor, as far as the one who asks may see it."""
 
     id: relay.NodeID[int]

@@ -12,6 +12,7 @@ from resolvers import pages
 from schema.context import Info
 from schema.cost import ListSize
 from schema.enums import Status
+from schema.history.of_page import PageHistory
 from schema.incidents.types import Incident
 from schema.maintenance_events.types import MaintenanceEvent
 from schema.monitors.types import Monitor
@@ -32,7 +33,7 @@ class Placement:
 
 
 @strawberry.type(description="A public status page.")
-class Page(relay.Node):
+class Page(PageHistory, relay.Node):
     """A page."""
 
     id: relay.NodeID[int]

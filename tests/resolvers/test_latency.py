@@ -113,3 +113,14 @@ async def test_nothing_is_drawn_of_a_time_to_come(monitors: list[Monitor]) -> No
     found = await latency.of_monitors(monitors, Range(START + DAY, START + 2 * DAY), resolution=900)
 
     assert list(found[monitors[0].id].timestamps) == []
+
+
+async def test_all_monitors_together_have_a_limit_of_points(monitors: list[Monitor]) -> None:
+    await Monitor.bulk_create([Monitor(tag=f"n{number}", name="N") for number in range(28)])
+    everything, range_ = await Monitor.all(), Range(START - 2000 * 900, START)
+
+    drawn = await latency.of_monitors(everything[:30], range_, points=2000)
+
+    assert len(drawn) == 30
+    with pytest.raises(InvalidInput, match="at most 60000 points may be asked for at once; 31 monitors need 62000"):
+        await latency.of_monitors(everything, range_, points=2000)

@@ -89,3 +89,11 @@ async def test_one_statement_finds_them_all(monitors: list[Monitor]) -> None:
 async def test_an_empty_range_is_refused(monitors: list[Monitor]) -> None:
     with pytest.raises(InvalidInput):
         await outages.of_monitors(monitors, Range(START, START - 60))
+
+
+async def test_outages_of_366_days_are_found_and_of_more_refused(monitors: list[Monitor]) -> None:
+    longest = Range(START - 366 * 86_400, START)
+
+    assert await outages.of_monitors(monitors, longest) == {monitor.id: [] for monitor in monitors}
+    with pytest.raises(InvalidInput, match="outages are looked for in at most 366 days; the range has 367"):
+        await outages.of_monitors(monitors, Range(longest.start - 60, START))

@@ -1,6 +1,7 @@
 """Uptimes are what a plain count of the samples in the range gives."""
 
 import random
+import re
 
 import pytest
 
@@ -61,7 +62,7 @@ async def test_one_statement_is_enough_for_all(monitors: list[Monitor]) -> None:
 
 
 async def test_an_empty_range_is_refused(monitors: list[Monitor]) -> None:
-    with pytest.raises(InvalidInput, match=f"start of a range must be before its end; got {START} and {START}"):
+    with pytest.raises(InvalidInput, match=re.escape("got 2025-01-06T00:00:00+00:00 and 2025-01-06T00:00:00+00:00")):
         await uptime.of_monitors(monitors, [Range(START, START)])
 
 

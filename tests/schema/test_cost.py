@@ -15,6 +15,7 @@ from schema.cost import MAX_COST
         ("{ monitors(first: 2) { edges { node { tag name } } } }", {}, 2 + 2 * 3),
         ("{ monitors { edges { node { tag } } } }", {}, 2 + DEFAULT_PAGE * 2),
         ("query ($n: Int) { monitors(last: $n) { edges { node { tag } } } }", {"n": 7}, 2 + 7 * 2),
+        ("query ($n: Int) { monitors(last: $n) { edges { node { tag } } } }", {"n": 7.0}, 2 + 7 * 2),
         ("query ($n: Int = 3) { monitors(first: $n) { edges { cursor } } }", {}, 2 + 3),
         ("{ monitors(first: 2) { ...page } } fragment page on MonitorConnection { edges { cursor } }", {}, 2 + 2),
         ("{ monitors(first: 2) { ... { edges { cursor } } } }", {}, 2 + 2),

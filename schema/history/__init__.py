@@ -1,0 +1,1 @@
+"""How monitors and pages were: bars, uptime, latency, outages and objectives."""
