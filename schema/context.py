@@ -36,6 +36,7 @@ class Context(BaseContext):
         self.client = client
         self._authorization = authorization
         self._principal: Principal | None = None
+        self._has_begun = False
         self.is_lasting = True
         """Whether the answer holds until something is written; not so where it is made of more than what is stored."""
         self.forget()
@@ -58,6 +59,13 @@ class Context(BaseContext):
         self.deliveries = DeliveryLoaders(self)
         self.api_keys = ApiKeyLoaders(self)
         self.subscribers = SubscriberLoaders(self)
+
+    def begin(self) -> None:
+        """Begin an operation. A socket carries many, each by what is stored and by how far its key reaches then."""
+        if self._has_begun:
+            self._principal = None
+            self.forget()
+        self._has_begun = True
 
     async def principal(self) -> Principal:
         """Return who asks: the public, or the holder of the key. Raises Unauthenticated for a key that is not valid."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.utils.str_converters import to_camel_case
 
 from core.errors import Conflict, DomainError, Forbidden, InvalidInput, NotFound, Unauthenticated, Unavailable
@@ -90,6 +91,7 @@ class ShowErrors(SchemaExtension):
 
     async def on_operation(self) -> AsyncIterator[None]:
         """Look through the errors once the operation has run."""
+        self.execution_context.context.begin()
         yield
         result = self.execution_context.result
         if result is not None and result.errors:
@@ -108,7 +110,7 @@ class ShowErrors(SchemaExtension):
 def shown(error: GraphQLError) -> GraphQLError:
     """Return the error as everybody may read it; one that was no error of the domain is logged, and masked."""
     original = error.original_error
-    if original is None or isinstance(original, GraphQLError):
+    if original is None or isinstance(original, GraphQLError | CannotGetOperationTypeError):
         return error
     if isinstance(original, DomainError):
         extensions = {**(error.extensions or {}), "code": _CODES.get(type(original), _INTERNAL)}

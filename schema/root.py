@@ -1,5 +1,7 @@
 """The whole schema, put together from the families of queries and mutations."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import strawberry
@@ -59,6 +61,18 @@ class Schema(strawberry.Schema):
         if result.errors:
             result.errors = [shown(error) for error in result.errors]
         return result
+
+    async def stream(self, *args: Any, **kwargs: Any) -> Any:
+        """Execute what comes by a socket, and show its errors as `execute` does."""
+        return _shown_one_by_one(await super().stream(*args, **kwargs))
+
+
+async def _shown_one_by_one(results: Any) -> AsyncIterator[Any]:
+    async with aclosing(results):
+        async for result in results:
+            if result.errors:
+                result.errors = [shown(error) for error in result.errors]
+            yield result
 
 
 def build_schema() -> Schema:

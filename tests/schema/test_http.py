@@ -49,7 +49,7 @@ async def test_an_answer_of_another_type_is_not_to_be_had(client, accept):
         ("{ a" * 1500 + "}" * 1500, 400),
         ("{ monitor(tag: " + "[" * 1500 + "]" * 1500 + ") { tag } }", 400),
         ("query ($n: Int!) { monitors(first: $n) { edges { cursor } } }", 400),
-        ("{ apiKeys { name } }", 401),
+        ("{ apiKeys { edges { node { name } } } }", 401),
         ('{ monitor(tag: "none") { tag } }', 200),
     ],
 )
@@ -103,12 +103,12 @@ async def test_a_query_may_come_by_get_and_nothing_else_may(client, keys):
     asked = await client.get("/graphql", params={**query, "variables": json.dumps({"tag": "none"})})
     unreadable = await client.get("/graphql", params={**query, "variables": "{"})
     done = await client.get("/graphql", params=mutation, headers=admin)
-    keys_left = await client.post("/graphql", json={"query": "{ apiKeys { name } }"}, headers=admin)
+    keys_left = await client.post("/graphql", json={"query": "{ apiKeys { edges { node { name } } } }"}, headers=admin)
 
     assert (asked.status_code, asked.json()["data"]) == (200, {"monitor": None})
     assert unreadable.status_code == 400
     assert (done.status_code, done.headers["allow"]) == (405, "POST")
-    assert len(keys_left.json()["data"]["apiKeys"]) == 3
+    assert len(keys_left.json()["data"]["apiKeys"]["edges"]) == 3
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
