@@ -1,7 +1,9 @@
 """Answers that are given again as long as nothing has changed that they say."""
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -22,6 +24,28 @@ class Answers:
         self._max_bytes = max_bytes
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._bytes = 0
+        self._being_made: dict[tuple[Hashable, str], asyncio.Future[bytes | None]] = {}
+
+    async def find(self, question: Hashable, mark: str) -> bytes | None:
+        """Return the answer of this question under the same mark: the kept one, or the one that is being made.
+
+        Many who ask at once, as they do after each change, cost one answer. None: make it yourself.
+        """
+        being_made = self._being_made.get((question, mark))
+        # Shielded: one who stops waiting takes the answer from nobody.
+        return self.get(question, mark) if being_made is None else await asyncio.shield(being_made)
+
+    @contextmanager
+    def making(self, question: Hashable, mark: str) -> Iterator[None]:
+        """Let others who ask meanwhile wait for what is `put` within; where nothing is, they make it themselves."""
+        made: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+        self._being_made[question, mark] = made
+        try:
+            yield
+        finally:
+            if self._being_made.get((question, mark)) is made:
+                del self._being_made[question, mark]
+            made.set_result(self.get(question, mark))
 
     def get(self, question: Hashable, mark: str) -> bytes | None:
         """Return the answer that was kept for this question under the same mark."""

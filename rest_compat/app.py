@@ -83,11 +83,12 @@ async def _respond(request: Request) -> Response:
         return await _route(Call(principal, {}, request), raw)
     question = (principal, raw, request.scope["query_string"])
     mark = await freshness.mark()
-    if (kept := _answers.get(question, mark)) is not None:
-        return Response(kept, media_type="application/json")
-    response = await _route(Call(principal, {}, request), raw)
-    if response.status_code == HTTPStatus.OK:
-        _answers.put(question, mark, bytes(response.body))
+    if (found := await _answers.find(question, mark)) is not None:
+        return Response(found, media_type="application/json")
+    with _answers.making(question, mark):
+        response = await _route(Call(principal, {}, request), raw)
+        if response.status_code == HTTPStatus.OK:
+            _answers.put(question, mark, bytes(response.body))
     return response
 
 

@@ -73,15 +73,16 @@ class GraphQLOverHttp:
         principal = await _holder(context)
         question = (principal, orjson.dumps(asked, option=orjson.OPT_SORT_KEYS))
         mark = await freshness.mark()
-        if principal is not None and (kept := self._answers.get(question, mark)) is not None:
-            return self._sent(request, principal, kept, 200, media)
+        if principal is not None and (found := await self._answers.find(question, mark)) is not None:
+            return self._sent(request, principal, found, 200, media)
         try:
-            result = await self._carry_out(asked, context, OperationType.QUERY)
+            with self._answers.making(question, mark):
+                result = await self._carry_out(asked, context, OperationType.QUERY)
+                body = _written(result)
+                if principal is not None and context.is_lasting and not result.errors:
+                    self._answers.put(question, mark, body)
         except InvalidOperationTypeError as error:
             return await self._change(request, media, asked, context, error.operation_type)
-        body = _written(result)
-        if principal is not None and context.is_lasting and not result.errors:
-            self._answers.put(question, mark, body)
         return self._sent(request, principal, body, _status(result, media), media)
 
     async def _change(

@@ -1,3 +1,7 @@
+import asyncio
+
+import pytest
+
 from core.answers import MAX_ANSWER_BYTES, Answers
 
 
@@ -45,3 +49,41 @@ def test_a_huge_answer_is_not_kept():
     answers.put("a", "1", b"x" * (MAX_ANSWER_BYTES + 1))
 
     assert answers.get("a", "1") is None
+
+
+async def test_those_who_ask_while_an_answer_is_made_get_it_too():
+    answers = Answers()
+    with answers.making("question", "1"):
+        asked = [asyncio.ensure_future(answers.find("question", "1")) for _ in range(3)]
+        other = await answers.find("question", "2")
+        await asyncio.sleep(0)
+        assert not any(each.done() for each in asked)
+        answers.put("question", "1", b"answer")
+
+    assert await asyncio.gather(*asked) == [b"answer"] * 3
+    assert other is None
+    assert await answers.find("question", "1") == b"answer"
+
+
+async def test_who_waits_for_an_answer_that_fails_makes_it():
+    answers = Answers()
+    with pytest.raises(ValueError, match="wrong"), answers.making("question", "1"):
+        asked = asyncio.ensure_future(answers.find("question", "1"))
+        await asyncio.sleep(0)
+        raise ValueError("wrong")
+
+    assert await asked is None
+    assert await answers.find("question", "1") is None
+
+
+async def test_one_who_stops_waiting_takes_the_answer_from_nobody():
+    answers = Answers()
+    with answers.making("question", "1"):
+        asked = [asyncio.ensure_future(answers.find("question", "1")) for _ in range(2)]
+        await asyncio.sleep(0)
+        asked[0].cancel()
+        await asyncio.sleep(0)
+        answers.put("question", "1", b"answer")
+
+    assert await asked[1] == b"answer"
+    assert asked[0].cancelled()

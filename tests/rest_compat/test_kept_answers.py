@@ -1,5 +1,7 @@
 """Answers to reads are kept, and no stale one is ever given."""
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -63,3 +65,13 @@ async def test_other_parameters_are_another_question(reader: httpx.AsyncClient, 
     ]
 
     assert tags == [["bank", "shop"], ["bank"], ["shop"], ["bank", "shop"]]
+
+
+async def test_many_who_ask_at_once_after_a_change_cost_one_answer(client: httpx.AsyncClient, reader, shop):
+    await reader.get("/monitors/shop")
+    await client.patch("/monitors/shop", json={"name": "Store"})
+    with recorded() as statements:
+        answers = await asyncio.gather(*(reader.get("/monitors/shop") for _ in range(20)))
+
+    assert {answer.json()["monitor"]["name"] for answer in answers} == {"Store"}
+    assert sum('FROM "monitor"' in statement for statement in statements) == 1

@@ -1,5 +1,7 @@
 """Answers to queries are kept, and no stale one is ever given."""
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -136,3 +138,22 @@ async def test_what_is_made_of_more_than_the_database_is_not_kept(client: httpx.
         await client.post("/graphql", json=query, headers=headers)
 
     assert len(statements) > 1
+
+
+async def test_many_who_ask_at_once_after_a_change_cost_one_answer(ask, shop):
+    await ask(QUERY, by="read")
+    await monitors.update(SYSTEM, "shop", MonitorChanges(name="Store"))
+    with recorded() as statements:
+        answers = await asyncio.gather(*(ask(QUERY, by="read") for _ in range(20)))
+
+    assert {answer["data"]["monitor"]["name"] for answer in answers} == {"Store"}
+    assert sum('FROM "monitor"' in statement for statement in statements) == 1
+
+
+async def test_mutations_that_come_at_once_are_carried_out_each(ask, shop):
+    delete = 'mutation { monitorDelete(input: {tag: "shop"}) { userErrors { code } } }'
+
+    answers = await asyncio.gather(*(ask(delete, by="write") for _ in range(3)))
+
+    errors = sorted(len(answer["data"]["monitorDelete"]["userErrors"]) for answer in answers)
+    assert errors == [0, 1, 1]
