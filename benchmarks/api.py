@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from filling import DAY, add_monitors, add_page, add_samples, key, new_installation
 from load import MARK
 from running import HOST, PATIENCE_SECONDS, Load, Started, request, resident_megabytes, start_api, start_bare
+
 from tests.servers import RedisServer, postgres_address
 
 LIST = """query List { monitors(first: 100) { edges { node {
@@ -246,7 +247,9 @@ def measure(engine: str, days: int, seconds: float, processes: Sequence[int]) ->
         api = start_api(environment, 1)
         stack.callback(api.stop)
         bench = Bench(load, bare, api, secret, seconds)
-        print("| read | bytes | requests/s | p50 ms | p99 ms | of a bare route |\n| --- | --- | --- | --- | --- | --- |")
+        print(
+            "| read | bytes | requests/s | p50 ms | p99 ms | of a bare route |\n| --- | --- | --- | --- | --- | --- |"
+        )
         for question in questions(secret):
             if "100 monitors" in question.name:
                 more = [request("POST", "/api/v4/monitors", secret, hidden(number)) for number in range(48)]

@@ -5,6 +5,8 @@ import random
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+
 from core import clock
 from core.principal import SYSTEM
 from core.settings import Settings, load
@@ -16,7 +18,6 @@ from models.samples import Sample
 from resolvers import api_keys, pages
 from resolvers.pages import NewPage
 from server.resources import database_opened
-from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 DAY = 86_400
 _COPIED = {

@@ -1,7 +1,7 @@
 """Columns that behave the same on SQLite and PostgreSQL, and go by the house's clock."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -28,7 +28,23 @@ class JsonField(Field[Any], dict, list):  # type: ignore[misc,type-arg] # Tortoi
         return json.loads(value) if isinstance(value, str | bytes) else value
 
 
-class CreatedAt(fields.DatetimeField[datetime]):
+class _Instant(fields.DatetimeField[datetime]):
+    """An instant; the text that SQLite keeps of it is read much faster than in the ORM's own way."""
+
+    def to_python_value(self, value: Any) -> datetime | None:
+        """Return the instant in UTC."""
+        if isinstance(value, str):
+            try:
+                moment = datetime.fromisoformat(value)
+            except ValueError:
+                pass  # a form that the ORM knows
+            else:
+                if moment.tzinfo is not None:
+                    return moment.astimezone(UTC)
+        return super().to_python_value(value)
+
+
+class CreatedAt(_Instant):
     """The instant at which the row was made."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -42,7 +58,7 @@ class CreatedAt(fields.DatetimeField[datetime]):
         return value
 
 
-class UpdatedAt(fields.DatetimeField[datetime]):
+class UpdatedAt(_Instant):
     """The instant at which the row was last saved."""
 
     def __init__(self, **kwargs: Any) -> None:

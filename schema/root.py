@@ -21,6 +21,7 @@ from schema.cost import LimitCost
 from schema.deliveries.mutations import DeliveryMutations
 from schema.deliveries.queries import DeliveryQueries
 from schema.errors import ShowErrors, shown
+from schema.execution import DirectLeaves
 from schema.incidents.mutations import IncidentMutations
 from schema.incidents.queries import IncidentQueries
 from schema.jobs.queries import JobQueries
@@ -126,6 +127,7 @@ def build_schema() -> Schema:
         query=query,
         mutation=mutation,
         extensions=[ShowErrors, *limits(), LimitCost],
+        execution_context_class=DirectLeaves,
         config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=1000),
     )
 

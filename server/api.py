@@ -7,6 +7,8 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
+from server.resources import keep_what_is_loaded
+
 _CLOSING_SECONDS = 5  # how long a stopping process lets subscriptions and slow answers run on
 
 
@@ -30,4 +32,5 @@ async def _serve(app: FastAPI, listener: socket.socket) -> None:
         # At its end uvicorn raises the signal that ended it once more; by then it has done its work.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda _number, _frame: None)
+        keep_what_is_loaded()
         await uvicorn.Server(config).serve(sockets=[listener])

@@ -62,10 +62,11 @@ def worker(gate: Gate = False) -> None:
     import uvloop
 
     import jobs.worker
-    from server.resources import opened, prepare_process
+    from server.resources import keep_what_is_loaded, opened, prepare_process
 
     async def work() -> None:
         async with opened(chosen) as redis:
+            keep_what_is_loaded()
             await jobs.worker.run(chosen, redis)
 
     chosen = settings.load()

@@ -1,0 +1,157 @@
+"""What bars and ticks cost against the number of monitors and of days; writes docs/growth.svg.
+
+`python benchmarks/growth.py [sqlite | postgres]` takes about a minute. A tick is settling a minute of all monitors: what
+a batch does with what its checks saw. Bars are computed anew each time, in a zone whose days are not UTC's.
+"""
+
+import argparse
+import asyncio
+import math
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from api import new_database
+from filling import DAY, add_monitors, new_installation
+from store import copy, tidy
+
+from core import clock
+from models import samples
+from models.database import writer
+from models.enums import SampleType, Status
+from models.monitor import Monitor
+from models.observation import Observation
+from models.samples import Sample
+from resolvers import settling, status_bars
+from resolvers.remembered import Remembered
+from resolvers.settling import Observed
+
+COUNTS = (10, 100, 1000)
+DAYS = (7, 90, 365)
+AT_ONCE = 200
+BATCH = 50
+ZONE = "Europe/Berlin"
+DRAWING = Path(__file__).parents[1] / "docs" / "growth.svg"
+
+
+async def best(action: Callable[[], Awaitable[object]], runs: int) -> float:
+    """Return the shortest time that the action took, in milliseconds."""
+    times = []
+    for _ in range(runs):
+        begun = time.perf_counter()
+        await action()
+        times.append(time.perf_counter() - begun)
+    return min(times) * 1e3
+
+
+async def bars(monitors: Sequence[Monitor], days: int) -> None:
+    """Compute the bars of all monitors, as many at once as one question may ask for."""
+    status_bars._remembered = Remembered(500)  # noqa: SLF001 - as a process that has just started
+    for start in range(0, len(monitors), AT_ONCE):
+        await status_bars.of_monitors(monitors[start : start + AT_ONCE], days=days, time_zone=ZONE)
+
+
+async def tick(monitors: Sequence[Monitor], minutes: list[int]) -> None:
+    """Settle a minute of all monitors, batch by batch."""
+    minute = minutes.pop()
+    observed = [Observed(each, Observation(Status.UP, latency=100.0)) for each in monitors]
+    for start in range(0, len(observed), BATCH):
+        assert len(await settling.settle(minute, observed[start : start + BATCH])) == len(
+            observed[start : start + BATCH]
+        )
+
+
+async def add_year(monitors: Sequence[Monitor]) -> None:
+    """Give all monitors a year of rollups, and ninety days of samples to the first ten."""
+    first = monitors[0].id
+    now = clock.current_minute()
+    await samples.overwrite_range(Sample(first, now - 365 * DAY, Status.UP, 120.0, SampleType.REALTIME), now, 80)
+    await copy("sample_rollup", first)
+    await tidy()
+
+
+async def measure(folder: Path, address: str) -> tuple[dict[tuple[int, int], float], dict[int, float]]:
+    async with new_installation(folder, address):
+        monitors = await add_monitors(max(COUNTS), "m")
+        await add_year(monitors)
+        of_bars, of_ticks = {}, {}
+        for count in COUNTS:
+            for days in DAYS:
+                of_bars[count, days] = await best(partial(bars, monitors[:count], days), 3)
+            now = clock.current_minute()
+            minutes = [now + number * clock.MINUTE for number in range(1, 8)]
+            of_ticks[count] = await best(partial(tick, monitors[:count], minutes), 5)
+            await writer().execute_query("DELETE FROM sample WHERE monitor_id <> " + str(monitors[0].id))
+        return of_bars, of_ticks
+
+
+def table(of_bars: Mapping[tuple[int, int], float], of_ticks: Mapping[int, float]) -> None:
+    print("| monitors | " + " | ".join(f"bars of {days} days" for days in DAYS) + " | a tick |")
+    print("| --- |" + " --- |" * (len(DAYS) + 1))
+    for count in COUNTS:
+        cells = [f"{of_bars[count, days]:,.1f} ms" for days in DAYS]
+        print(f"| {count:,} | {' | '.join(cells)} | {of_ticks[count]:,.1f} ms |")
+
+
+def drawing(lines: Mapping[str, Sequence[tuple[float, float]]]) -> str:
+    """Return a plot of milliseconds against monitors, both axes logarithmic."""
+    colors = ("#1b9e77", "#d95f02", "#7570b3", "#e7298a")
+    left, top, width, height = 70, 20, 420, 260
+
+    def across(monitors: float) -> float:
+        return left + width * (logarithm(monitors) - 1) / 2
+
+    def down(milliseconds: float) -> float:
+        return top + height * (4 - logarithm(max(milliseconds, 1))) / 4
+
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 700 340" font-family="sans-serif" font-size="13">',
+        '<rect width="700" height="340" fill="#fff"/>',
+    ]
+    for power in range(5):
+        y = down(10**power)
+        parts += [
+            f'<line x1="{left}" y1="{y}" x2="{left + width}" y2="{y}" stroke="#ddd"/>',
+            f'<text x="{left - 8}" y="{y + 4}" text-anchor="end">{10**power:,} ms</text>',
+        ]
+    for count in COUNTS:
+        parts.append(f'<text x="{across(count)}" y="{top + height + 20}" text-anchor="middle">{count:,}</text>')
+    parts.append(f'<text x="{left + width / 2}" y="{top + height + 42}" text-anchor="middle">monitors</text>')
+    for number, (name, points) in enumerate(lines.items()):
+        color = colors[number % len(colors)]
+        placed = " ".join(f"{across(x):.1f},{down(y):.1f}" for x, y in points)
+        parts.append(f'<polyline points="{placed}" fill="none" stroke="{color}" stroke-width="2"/>')
+        parts += [f'<circle cx="{across(x):.1f}" cy="{down(y):.1f}" r="3" fill="{color}"/>' for x, y in points]
+        y = top + 20 + 22 * number
+        parts += [
+            f'<line x1="510" y1="{y - 4}" x2="535" y2="{y - 4}" stroke="{color}" stroke-width="2"/>',
+            f'<text x="542" y="{y}">{name}</text>',
+        ]
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def logarithm(number: float) -> float:
+    """Return the logarithm of base ten."""
+    return math.log10(number)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("engine", nargs="?", choices=["sqlite", "postgres"], default="sqlite")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, new_database(given.engine, Path(name)) as address:
+        of_bars, of_ticks = asyncio.run(measure(Path(name), address))
+    table(of_bars, of_ticks)
+    lines = {f"bars of {days} days": [(count, of_bars[count, days]) for count in COUNTS] for days in DAYS}
+    lines["a tick"] = list(of_ticks.items())
+    if given.engine == "sqlite":
+        DRAWING.write_text(drawing(lines))
+
+
+if __name__ == "__main__":
+    main()
