@@ -60,9 +60,11 @@ units: $(INSTALLED) ## Run the tests on SQLite, PostgreSQL and Redis, and measur
 	$(BIN)/python -m tests.prepare
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal --cov --cov-report=term:skip-covered
 
-bench: $(INSTALLED) ## Measure how soon after second 0 a thousand monitors are checked
+bench: $(INSTALLED) ## Measure the clock, the API, and reads while samples are written
 	$(BIN)/python -m tests.prepare
 	$(BIN)/python benchmarks/minute.py
+	$(BIN)/python benchmarks/api.py
+	$(BIN)/python benchmarks/mixed.py
 
 schema: $(INSTALLED) ## Print the GraphQL schema to the file that is committed
 	$(BIN)/heliograph schema print > schema/schema.graphql.new

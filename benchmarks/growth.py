@@ -1,11 +1,12 @@
 """What bars and ticks cost against the number of monitors and of days; writes docs/growth.svg.
 
-`python benchmarks/growth.py [sqlite | postgres]` takes about a minute. A tick is settling a minute of all monitors: what
-a batch does with what its checks saw. Bars are computed anew each time, in a zone whose days are not UTC's.
+`python benchmarks/growth.py [sqlite | postgres]` takes about a minute. A tick is settling a minute of all monitors:
+what a batch does with what its checks saw. Bars are computed anew each time, in a zone whose days are not UTC's.
 """
 
 import argparse
 import asyncio
+import itertools
 import math
 import sys
 import tempfile
@@ -22,7 +23,6 @@ from store import copy, tidy
 
 from core import clock
 from models import samples
-from models.database import writer
 from models.enums import SampleType, Status
 from models.monitor import Monitor
 from models.observation import Observation
@@ -61,17 +61,16 @@ async def tick(monitors: Sequence[Monitor], minutes: list[int]) -> None:
     minute = minutes.pop()
     observed = [Observed(each, Observation(Status.UP, latency=100.0)) for each in monitors]
     for start in range(0, len(observed), BATCH):
-        assert len(await settling.settle(minute, observed[start : start + BATCH])) == len(
-            observed[start : start + BATCH]
-        )
+        batch = observed[start : start + BATCH]
+        assert len(await settling.settle(minute, batch)) == len(batch)
 
 
 async def add_year(monitors: Sequence[Monitor]) -> None:
-    """Give all monitors a year of rollups, and ninety days of samples to the first ten."""
+    """Give the first monitor a year of samples, and all others the rollups that bars of the zone are read from."""
     first = monitors[0].id
     now = clock.current_minute()
     await samples.overwrite_range(Sample(first, now - 365 * DAY, Status.UP, 120.0, SampleType.REALTIME), now, 80)
-    await copy("sample_rollup", first)
+    await copy("sample_rollup", first, 0, f"(span > 900 OR (bucket + 7200) % {DAY} < 14400 OR bucket >= {now - DAY})")
     await tidy()
 
 
@@ -80,13 +79,12 @@ async def measure(folder: Path, address: str) -> tuple[dict[tuple[int, int], flo
         monitors = await add_monitors(max(COUNTS), "m")
         await add_year(monitors)
         of_bars, of_ticks = {}, {}
+        following = itertools.count(clock.current_minute() + clock.MINUTE, clock.MINUTE)
         for count in COUNTS:
             for days in DAYS:
                 of_bars[count, days] = await best(partial(bars, monitors[:count], days), 3)
-            now = clock.current_minute()
-            minutes = [now + number * clock.MINUTE for number in range(1, 8)]
+            minutes = [next(following) for _ in range(5)]
             of_ticks[count] = await best(partial(tick, monitors[:count], minutes), 5)
-            await writer().execute_query("DELETE FROM sample WHERE monitor_id <> " + str(monitors[0].id))
         return of_bars, of_ticks
 
 

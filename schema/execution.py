@@ -75,6 +75,6 @@ class DirectLeaves(StrawberryGraphQLCoreExecutionContext):
 
 
 def _middlewares(execution: DirectLeaves) -> bool:
-    """Return whether anything else wants to see each field; the library always brings a manager, mostly an empty one."""
+    """Return whether anything else wants to see each field; the manager of them may be an empty one."""
     manager = execution.middleware_manager
     return manager is not None and bool(manager.middlewares)
