@@ -95,7 +95,7 @@ class Load(Started):
         assert self.process.stdout is not None
         found = json.loads(self.process.stdout.readline())
         assert not found["failures"], found["failures"]
-        return Figures(len(found["latencies"]) / found["elapsed"], sorted(found["latencies"]))
+        return Figures(found["rate"], found["latencies"])
 
 
 def free_port() -> int:
