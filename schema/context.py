@@ -42,7 +42,7 @@ class Context(BaseContext):
         self.forget()
 
     def forget(self) -> None:
-        """Load anew what is asked for from now on: a mutation changed it, and another one may follow it."""
+        """Load anew what is asked for from now on; `schema.root` has every mutation do so."""
         self.site = SiteLoaders()
         self.addresses = Addresses(self.site)
         self.monitors = MonitorLoaders(self)

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from inspect import isawaitable
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLFieldResolver, GraphQLResolveInfo, default_field_resolver
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 from strawberry.types import ExecutionContext, ExecutionResult
@@ -17,6 +18,7 @@ from schema.api_keys.mutations import ApiKeyMutations
 from schema.api_keys.queries import ApiKeyQueries
 from schema.categories.queries import CategoryQueries
 from schema.comments.mutations import CommentMutations
+from schema.context import Context
 from schema.cost import LimitCost
 from schema.deliveries.mutations import DeliveryMutations
 from schema.deliveries.queries import DeliveryQueries
@@ -50,8 +52,29 @@ from schema.triggers.queries import TriggerQueries
 from schema.viewer.queries import ViewerQueries
 
 
+def _loading_anew(resolve: GraphQLFieldResolver) -> GraphQLFieldResolver:
+    """Return a mutation's resolver before and after which the request forgets what it has loaded."""
+
+    async def resolved(source: object, info: GraphQLResolveInfo[Context], **arguments: Any) -> object:
+        # Before it: what the mutations before it showed. After it: what it looked at before it changed it.
+        info.context.forget()
+        value = resolve(source, info, **arguments)
+        try:
+            return await value if isawaitable(value) else value
+        finally:
+            info.context.forget()
+
+    return resolved
+
+
 class Schema(strawberry.Schema):
     """The stock schema, whose errors are logged by `ShowErrors` alone: it knows which ones are faults of ours."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let each mutation show what is stored, whatever was loaded before it; queries go on as they are."""
+        super().__init__(*args, **kwargs)
+        for field in self._schema.mutation_type.fields.values() if self._schema.mutation_type else ():
+            field.resolve = _loading_anew(field.resolve or default_field_resolver)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Log nothing."""

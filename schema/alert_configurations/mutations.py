@@ -67,7 +67,7 @@ class AlertConfigurationMutations:
         input: Annotated[AlertConfigurationCreateInput, strawberry.argument(description="The new configuration.")],
     ) -> AlertConfigurationPayload:
         """Make a configuration."""
-        return await _payload(info, _create(await info.context.principal(), input))
+        return await _payload(_create(await info.context.principal(), input))
 
     @strawberry.mutation(
         description="Change an alert configuration; alerts that stand go on, and end by what it says from then on."
@@ -80,7 +80,7 @@ class AlertConfigurationMutations:
         ],
     ) -> AlertConfigurationPayload:
         """Change a configuration."""
-        return await _payload(info, _update(await info.context.principal(), input))
+        return await _payload(_update(await info.context.principal(), input))
 
     @strawberry.mutation(
         description="""Remove an alert configuration with its alerts and their messages.
@@ -93,7 +93,7 @@ Incidents that its alerts opened stay; those of alerts that stand are closed, un
         input: Annotated[AlertConfigurationDeleteInput, strawberry.argument(description="The configuration.")],
     ) -> AlertConfigurationPayload:
         """Remove a configuration."""
-        return await _payload(info, alert_configurations.delete(await info.context.principal(), _number(input.id)))
+        return await _payload(alert_configurations.delete(await info.context.principal(), _number(input.id)))
 
     @strawberry.mutation(
         description="Let an alert configuration take part again; it begins with the newest sample of each monitor."
@@ -106,7 +106,7 @@ Incidents that its alerts opened stay; those of alerts that stand are closed, un
         """Let a configuration take part."""
         changes = AlertConfigurationChanges(status=Activity.ACTIVE)
         principal = await info.context.principal()
-        return await _payload(info, alert_configurations.update(principal, _number(input.id), changes))
+        return await _payload(alert_configurations.update(principal, _number(input.id), changes))
 
     @strawberry.mutation(
         description="""Put an alert configuration aside.
@@ -121,7 +121,7 @@ Alerts that stand are resolved without a message, and their incidents closed, un
         """Put a configuration aside."""
         changes = AlertConfigurationChanges(status=Activity.INACTIVE)
         principal = await info.context.principal()
-        return await _payload(info, alert_configurations.update(principal, _number(input.id), changes))
+        return await _payload(alert_configurations.update(principal, _number(input.id), changes))
 
     @strawberry.mutation(
         description="""Try an alert configuration on the samples of the last hours, also one that is put aside.
@@ -153,9 +153,8 @@ async def _update(principal: Principal, given: AlertConfigurationUpdateInput) ->
     return await alert_configurations.update(principal, _number(given.id), given.changes())
 
 
-async def _payload(info: Info, action: Awaitable[AlertConfigurationRow]) -> AlertConfigurationPayload:
+async def _payload(action: Awaitable[AlertConfigurationRow]) -> AlertConfigurationPayload:
     row, errors = await outcome(action, _PATHS)
-    info.context.forget()
     return AlertConfigurationPayload(
         alert_configuration=None if row is None else AlertConfiguration.of(row), user_errors=errors
     )

@@ -70,7 +70,7 @@ class ApiKeyMutations:
         self, info: Info, input: Annotated[ApiKeyRenameInput, strawberry.argument(description="The key and its name.")]
     ) -> ApiKeyPayload:
         """Rename a key."""
-        return await _payload(info, api_keys.update(await info.context.principal(), _number(input.id), name=input.name))
+        return await _payload(api_keys.update(await info.context.principal(), _number(input.id), name=input.name))
 
     @strawberry.mutation(description="Set what an API key may do.")
     async def api_key_set_scope(
@@ -79,34 +79,28 @@ class ApiKeyMutations:
         input: Annotated[ApiKeySetScopeInput, strawberry.argument(description="The key and its scope.")],
     ) -> ApiKeyPayload:
         """Set a key's scope."""
-        return await _payload(
-            info, api_keys.update(await info.context.principal(), _number(input.id), scope=input.scope)
-        )
+        return await _payload(api_keys.update(await info.context.principal(), _number(input.id), scope=input.scope))
 
     @strawberry.mutation(description="Let an API key open the API again.")
     async def api_key_activate(
         self, info: Info, input: Annotated[ApiKeyActivateInput, strawberry.argument(description="The key.")]
     ) -> ApiKeyPayload:
         """Let a key open again."""
-        return await _payload(
-            info, api_keys.set_status(await info.context.principal(), _number(input.id), Activity.ACTIVE)
-        )
+        return await _payload(api_keys.set_status(await info.context.principal(), _number(input.id), Activity.ACTIVE))
 
     @strawberry.mutation(description="Withdraw an API key until it is activated again.")
     async def api_key_deactivate(
         self, info: Info, input: Annotated[ApiKeyDeactivateInput, strawberry.argument(description="The key.")]
     ) -> ApiKeyPayload:
         """Withdraw a key for now."""
-        return await _payload(
-            info, api_keys.set_status(await info.context.principal(), _number(input.id), Activity.INACTIVE)
-        )
+        return await _payload(api_keys.set_status(await info.context.principal(), _number(input.id), Activity.INACTIVE))
 
     @strawberry.mutation(description="Remove an API key for good.")
     async def api_key_delete(
         self, info: Info, input: Annotated[ApiKeyDeleteInput, strawberry.argument(description="The key.")]
     ) -> ApiKeyPayload:
         """Remove a key."""
-        return await _payload(info, api_keys.delete(await info.context.principal(), _number(input.id)))
+        return await _payload(api_keys.delete(await info.context.principal(), _number(input.id)))
 
 
 def _number(given: strawberry.ID) -> int:
@@ -120,7 +114,6 @@ async def _create(principal: Principal, given: ApiKeyCreateInput) -> NewKey:
     return await api_keys.create(principal, name=given.name, scope=given.scope, expires_at=expires_at)
 
 
-async def _payload(info: Info, action: Awaitable[ApiKeyRow]) -> ApiKeyPayload:
+async def _payload(action: Awaitable[ApiKeyRow]) -> ApiKeyPayload:
     row, errors = await outcome(action)
-    info.context.forget()
     return ApiKeyPayload(api_key=None if row is None else ApiKey.of(row), user_errors=errors)

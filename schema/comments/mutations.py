@@ -40,7 +40,7 @@ class CommentMutations:
     ) -> IncidentCommentPayload:
         """Add a comment."""
         incident_id = row_id(input.incident_id, "Incident")
-        return await _payload(info, comments.add(await info.context.principal(), incident_id, input.new_comment()))
+        return await _payload(comments.add(await info.context.principal(), incident_id, input.new_comment()))
 
     @strawberry.mutation(description="Correct a comment; the incident stays in the state that it has.")
     async def incident_comment_update(
@@ -51,14 +51,14 @@ class CommentMutations:
         ],
     ) -> IncidentCommentPayload:
         """Correct a comment."""
-        return await _payload(info, _update(await info.context.principal(), input))
+        return await _payload(_update(await info.context.principal(), input))
 
     @strawberry.mutation(description="Remove a comment; the incident stays in the state that it has.")
     async def incident_comment_delete(
         self, info: Info, input: Annotated[IncidentCommentDeleteInput, strawberry.argument(description="The comment.")]
     ) -> IncidentCommentPayload:
         """Remove a comment."""
-        return await _payload(info, comments.delete(await info.context.principal(), _number(input.id)))
+        return await _payload(comments.delete(await info.context.principal(), _number(input.id)))
 
 
 def _number(given: strawberry.ID) -> int:
@@ -69,7 +69,6 @@ async def _update(principal: Principal, given: IncidentCommentUpdateInput) -> In
     return await comments.update(principal, _number(given.id), given.changes())
 
 
-async def _payload(info: Info, action: Awaitable[IncidentCommentRow]) -> IncidentCommentPayload:
+async def _payload(action: Awaitable[IncidentCommentRow]) -> IncidentCommentPayload:
     row, errors = await outcome(action, _PATHS)
-    info.context.forget()
     return IncidentCommentPayload(incident_comment=None if row is None else IncidentComment.of(row), user_errors=errors)

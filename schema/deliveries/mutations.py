@@ -50,7 +50,6 @@ class DeliveryMutations:
         """Send a delivery once more."""
         principal = await info.context.principal()
         row, errors = await outcome(deliveries.redeliver(principal, row_id(input.id, Delivery.__name__)))
-        info.context.forget()
         return DeliveryPayload(delivery=None if row is None else Delivery.of(row), user_errors=errors)
 
     @strawberry.mutation(description="Send many deliveries once more, as deliveryRedeliver does: 10000 at most.")
@@ -61,7 +60,6 @@ class DeliveryMutations:
     ) -> DeliveriesPayload:
         """Send deliveries once more."""
         chosen, errors = await outcome(_redeliver(await info.context.principal(), input))
-        info.context.forget()
         return DeliveriesPayload(count=len(chosen or ()), user_errors=errors)
 
 

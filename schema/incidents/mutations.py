@@ -54,7 +54,7 @@ class IncidentMutations:
         self, info: Info, input: Annotated[IncidentCreateInput, strawberry.argument(description="The new incident.")]
     ) -> IncidentPayload:
         """Open an incident."""
-        return await _payload(info, incidents.create(await info.context.principal(), input.new_incident()))
+        return await _payload(incidents.create(await info.context.principal(), input.new_incident()))
 
     @strawberry.mutation(description="Change an incident.")
     async def incident_update(
@@ -63,14 +63,14 @@ class IncidentMutations:
         input: Annotated[IncidentUpdateInput, strawberry.argument(description="The incident, and what is to change.")],
     ) -> IncidentPayload:
         """Change an incident."""
-        return await _payload(info, _update(await info.context.principal(), input))
+        return await _payload(_update(await info.context.principal(), input))
 
     @strawberry.mutation(description="Remove an incident with its comments.")
     async def incident_delete(
         self, info: Info, input: Annotated[IncidentDeleteInput, strawberry.argument(description="The incident.")]
     ) -> IncidentPayload:
         """Remove an incident."""
-        return await _payload(info, incidents.delete(await info.context.principal(), _number(input.id)))
+        return await _payload(incidents.delete(await info.context.principal(), _number(input.id)))
 
     @strawberry.mutation(
         description="End an incident by a comment that moves it to RESOLVED; a second time is a CONFLICT."
@@ -82,7 +82,6 @@ class IncidentMutations:
     ) -> IncidentPayload:
         """Resolve an incident."""
         return await _payload(
-            info,
             incidents.resolve(
                 await info.context.principal(),
                 _number(input.id),
@@ -101,7 +100,7 @@ class IncidentMutations:
     ) -> IncidentPayload:
         """Affect a monitor."""
         impact = MonitorImpact(input.tag, input.impact)
-        return await _payload(info, incidents.add_monitor(await info.context.principal(), _number(input.id), impact))
+        return await _payload(incidents.add_monitor(await info.context.principal(), _number(input.id), impact))
 
     @strawberry.mutation(
         description="Let an incident affect a monitor otherwise; one that it does not affect is NOT_FOUND."
@@ -115,7 +114,7 @@ class IncidentMutations:
     ) -> IncidentPayload:
         """Affect a monitor otherwise."""
         impact = MonitorImpact(input.tag, input.impact)
-        return await _payload(info, incidents.set_impact(await info.context.principal(), _number(input.id), impact))
+        return await _payload(incidents.set_impact(await info.context.principal(), _number(input.id), impact))
 
     @strawberry.mutation(
         description="Let an incident affect a monitor no longer; one that it does not affect is NOT_FOUND."
@@ -126,9 +125,7 @@ class IncidentMutations:
         input: Annotated[IncidentMonitorRemoveInput, strawberry.argument(description="The incident and the monitor.")],
     ) -> IncidentPayload:
         """Leave a monitor alone."""
-        return await _payload(
-            info, incidents.remove_monitor(await info.context.principal(), _number(input.id), input.tag)
-        )
+        return await _payload(incidents.remove_monitor(await info.context.principal(), _number(input.id), input.tag))
 
 
 def _number(given: strawberry.ID) -> int:
@@ -139,7 +136,6 @@ async def _update(principal: Principal, given: IncidentUpdateInput) -> IncidentR
     return await incidents.update(principal, _number(given.id), given.changes())
 
 
-async def _payload(info: Info, action: Awaitable[IncidentRow]) -> IncidentPayload:
+async def _payload(action: Awaitable[IncidentRow]) -> IncidentPayload:
     row, errors = await outcome(action, _PATHS)
-    info.context.forget()
     return IncidentPayload(incident=None if row is None else Incident.of(row), user_errors=errors)

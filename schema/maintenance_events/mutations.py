@@ -53,7 +53,6 @@ when the maintenance's schedule changes."""
     ) -> MaintenanceEventPayload:
         """Add an event."""
         return await _payload(
-            info,
             maintenance_events.create(
                 await info.context.principal(),
                 row_id(input.maintenance_id, "Maintenance"),
@@ -70,7 +69,6 @@ when the maintenance's schedule changes."""
     ) -> MaintenanceEventPayload:
         """Move an event."""
         return await _payload(
-            info,
             maintenance_events.move(
                 await info.context.principal(),
                 _number(input.id),
@@ -84,7 +82,7 @@ when the maintenance's schedule changes."""
         self, info: Info, input: Annotated[MaintenanceEventCompleteInput, strawberry.argument(description="The event.")]
     ) -> MaintenanceEventPayload:
         """End an event."""
-        return await _payload(info, maintenance_events.complete(await info.context.principal(), _number(input.id)))
+        return await _payload(maintenance_events.complete(await info.context.principal(), _number(input.id)))
 
     @strawberry.mutation(
         description="Call a maintenance event off, an ongoing one as of now; one that is over is a CONFLICT."
@@ -93,23 +91,22 @@ when the maintenance's schedule changes."""
         self, info: Info, input: Annotated[MaintenanceEventCancelInput, strawberry.argument(description="The event.")]
     ) -> MaintenanceEventPayload:
         """Call an event off."""
-        return await _payload(info, maintenance_events.cancel(await info.context.principal(), _number(input.id)))
+        return await _payload(maintenance_events.cancel(await info.context.principal(), _number(input.id)))
 
     @strawberry.mutation(description="Remove a maintenance event; its maintenance stays as it is.")
     async def maintenance_event_delete(
         self, info: Info, input: Annotated[MaintenanceEventDeleteInput, strawberry.argument(description="The event.")]
     ) -> MaintenanceEventPayload:
         """Remove an event."""
-        return await _payload(info, maintenance_events.delete(await info.context.principal(), _number(input.id)))
+        return await _payload(maintenance_events.delete(await info.context.principal(), _number(input.id)))
 
 
 def _number(given: strawberry.ID) -> int:
     return row_id(given, MaintenanceEvent.__name__)
 
 
-async def _payload(info: Info, action: Awaitable[MaintenanceEventRow]) -> MaintenanceEventPayload:
+async def _payload(action: Awaitable[MaintenanceEventRow]) -> MaintenanceEventPayload:
     row, errors = await outcome(action, _PATHS)
-    info.context.forget()
     return MaintenanceEventPayload(
         maintenance_event=None if row is None else MaintenanceEvent.of(row), user_errors=errors
     )

@@ -49,7 +49,7 @@ class MaintenanceMutations:
         input: Annotated[MaintenanceCreateInput, strawberry.argument(description="The new maintenance.")],
     ) -> MaintenancePayload:
         """Plan a maintenance."""
-        return await _payload(info, maintenances.create(await info.context.principal(), input.new_maintenance()))
+        return await _payload(maintenances.create(await info.context.principal(), input.new_maintenance()))
 
     @strawberry.mutation(description="Change a maintenance; a changed schedule replaces events that have not begun.")
     async def maintenance_update(
@@ -60,14 +60,14 @@ class MaintenanceMutations:
         ],
     ) -> MaintenancePayload:
         """Change a maintenance."""
-        return await _payload(info, _update(await info.context.principal(), input))
+        return await _payload(_update(await info.context.principal(), input))
 
     @strawberry.mutation(description="Remove a maintenance with its events.")
     async def maintenance_delete(
         self, info: Info, input: Annotated[MaintenanceDeleteInput, strawberry.argument(description="The maintenance.")]
     ) -> MaintenancePayload:
         """Remove a maintenance."""
-        return await _payload(info, maintenances.delete(await info.context.principal(), _number(input.id)))
+        return await _payload(maintenances.delete(await info.context.principal(), _number(input.id)))
 
     @strawberry.mutation(description="Let a maintenance take place again, and plan its next event.")
     async def maintenance_activate(
@@ -76,7 +76,7 @@ class MaintenanceMutations:
         input: Annotated[MaintenanceActivateInput, strawberry.argument(description="The maintenance.")],
     ) -> MaintenancePayload:
         """Let a maintenance take part."""
-        return await _payload(info, maintenances.activate(await info.context.principal(), _number(input.id)))
+        return await _payload(maintenances.activate(await info.context.principal(), _number(input.id)))
 
     @strawberry.mutation(description="Put a maintenance aside; its events that have not begun are removed.")
     async def maintenance_deactivate(
@@ -85,7 +85,7 @@ class MaintenanceMutations:
         input: Annotated[MaintenanceDeactivateInput, strawberry.argument(description="The maintenance.")],
     ) -> MaintenancePayload:
         """Put a maintenance aside."""
-        return await _payload(info, maintenances.deactivate(await info.context.principal(), _number(input.id)))
+        return await _payload(maintenances.deactivate(await info.context.principal(), _number(input.id)))
 
     @strawberry.mutation(description="Let a maintenance affect these monitors, and no others.")
     async def maintenance_set_monitors(
@@ -97,7 +97,7 @@ class MaintenanceMutations:
     ) -> MaintenancePayload:
         """Affect these monitors."""
         principal = await info.context.principal()
-        return await _payload(info, maintenances.set_monitors(principal, _number(input.id), impacts(input.monitors)))
+        return await _payload(maintenances.set_monitors(principal, _number(input.id), impacts(input.monitors)))
 
 
 def _number(given: strawberry.ID) -> int:
@@ -108,7 +108,6 @@ async def _update(principal: Principal, given: MaintenanceUpdateInput) -> Mainte
     return await maintenances.update(principal, _number(given.id), given.changes())
 
 
-async def _payload(info: Info, action: Awaitable[MaintenanceRow]) -> MaintenancePayload:
+async def _payload(action: Awaitable[MaintenanceRow]) -> MaintenancePayload:
     row, errors = await outcome(action, _PATHS)
-    info.context.forget()
     return MaintenancePayload(maintenance=None if row is None else Maintenance.of(row), user_errors=errors)

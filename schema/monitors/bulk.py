@@ -90,7 +90,7 @@ class MonitorBulkMutations:
         self, info: Info, input: Annotated[MonitorsCreateInput, strawberry.argument(description="The new monitors.")]
     ) -> MonitorsPayload:
         """Make monitors."""
-        return await _payload(info, _create(await info.context.principal(), input), _indexed_paths(input.monitors))
+        return await _payload(_create(await info.context.principal(), input), _indexed_paths(input.monitors))
 
     @strawberry.mutation(description="Change the monitors that a filter fits, all or none.")
     async def monitors_update(
@@ -100,7 +100,7 @@ class MonitorBulkMutations:
     ) -> MonitorsPayload:
         """Change monitors."""
         paths = {**FILTER_PATHS, **{name: f"changes.{name}" for name in _CHANGES}}
-        return await _payload(info, _update(await info.context.principal(), input), paths)
+        return await _payload(_update(await info.context.principal(), input), paths)
 
     @strawberry.mutation(
         description="Remove the monitors that a filter fits, all or none, with all that is kept of them."
@@ -110,7 +110,7 @@ class MonitorBulkMutations:
     ) -> MonitorsPayload:
         """Remove monitors."""
         chosen = _chosen(input.filter, every=input.all)
-        return await _payload(info, monitor_bulk.delete_many(await info.context.principal(), chosen), FILTER_PATHS)
+        return await _payload(monitor_bulk.delete_many(await info.context.principal(), chosen), FILTER_PATHS)
 
 
 async def _create(principal: Principal, given: MonitorsCreateInput) -> list[MonitorRow]:
@@ -135,9 +135,8 @@ def _indexed_paths(given: Sequence[MonitorCreateInput]) -> dict[str, str]:
     }
 
 
-async def _payload(info: Info, action: Awaitable[list[MonitorRow]], paths: dict[str, str]) -> MonitorsPayload:
+async def _payload(action: Awaitable[list[MonitorRow]], paths: dict[str, str]) -> MonitorsPayload:
     rows, errors = await outcome(action, paths)
-    info.context.forget()
     if rows is None:
         return MonitorsPayload(monitors=None, count=None, user_errors=errors)
     return MonitorsPayload(monitors=[Monitor.of(row) for row in rows], count=len(rows), user_errors=errors)

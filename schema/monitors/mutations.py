@@ -51,7 +51,7 @@ class MonitorMutations:
     ) -> MonitorPayload:
         """Make a monitor."""
         principal = await info.context.principal()
-        return await _payload(info, _create(principal, input), input_paths(input.configuration))
+        return await _payload(_create(principal, input), input_paths(input.configuration))
 
     @strawberry.mutation(description="Change a monitor; a changed schedule counts from now.")
     async def monitor_update(
@@ -61,7 +61,7 @@ class MonitorMutations:
     ) -> MonitorPayload:
         """Change a monitor."""
         principal = await info.context.principal()
-        return await _payload(info, _update(principal, input), input_paths(input.configuration or None))
+        return await _payload(_update(principal, input), input_paths(input.configuration or None))
 
     @strawberry.mutation(
         description="Make a monitor like another one: with its configuration and settings, but without its samples."
@@ -75,16 +75,14 @@ class MonitorMutations:
     ) -> MonitorPayload:
         """Copy a monitor."""
         principal = await info.context.principal()
-        return await _payload(
-            info, _clone(principal, input), {**_CLONE_PATHS, **input_paths(input.configuration or None)}
-        )
+        return await _payload(_clone(principal, input), {**_CLONE_PATHS, **input_paths(input.configuration or None)})
 
     @strawberry.mutation(description="Remove a monitor with all that is kept of it, and take it out of its groups.")
     async def monitor_delete(
         self, info: Info, input: Annotated[MonitorDeleteInput, strawberry.argument(description="The monitor.")]
     ) -> MonitorPayload:
         """Remove a monitor."""
-        return await _payload(info, monitors.delete(await info.context.principal(), input.tag))
+        return await _payload(monitors.delete(await info.context.principal(), input.tag))
 
     @strawberry.mutation(description="Let a monitor be checked again, from the next minute that its cron names.")
     async def monitor_activate(
@@ -92,7 +90,7 @@ class MonitorMutations:
     ) -> MonitorPayload:
         """Let a monitor take part."""
         changes = MonitorChanges(status=Activity.ACTIVE)
-        return await _payload(info, monitors.update(await info.context.principal(), input.tag, changes))
+        return await _payload(monitors.update(await info.context.principal(), input.tag, changes))
 
     @strawberry.mutation(description="Put a monitor aside: it is kept, but neither checked nor shown to the public.")
     async def monitor_deactivate(
@@ -100,7 +98,7 @@ class MonitorMutations:
     ) -> MonitorPayload:
         """Put a monitor aside."""
         changes = MonitorChanges(status=Activity.INACTIVE)
-        return await _payload(info, monitors.update(await info.context.principal(), input.tag, changes))
+        return await _payload(monitors.update(await info.context.principal(), input.tag, changes))
 
 
 async def _create(principal: Principal, given: MonitorCreateInput) -> MonitorRow:
@@ -115,7 +113,6 @@ async def _update(principal: Principal, given: MonitorUpdateInput) -> MonitorRow
     return await monitors.update(principal, given.tag, given.changes())
 
 
-async def _payload(info: Info, action: Awaitable[MonitorRow], paths: dict[str, str] | None = None) -> MonitorPayload:
+async def _payload(action: Awaitable[MonitorRow], paths: dict[str, str] | None = None) -> MonitorPayload:
     row, errors = await outcome(action, paths)
-    info.context.forget()
     return MonitorPayload(monitor=None if row is None else Monitor.of(row), user_errors=errors)

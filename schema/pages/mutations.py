@@ -55,7 +55,7 @@ class PageMutations:
         self, info: Info, input: Annotated[PageCreateInput, strawberry.argument(description="The new page.")]
     ) -> PagePayload:
         """Make a page."""
-        return await _payload(info, pages.create(await info.context.principal(), input.new_page()))
+        return await _payload(pages.create(await info.context.principal(), input.new_page()))
 
     @strawberry.mutation(description="Change a page.")
     async def page_update(
@@ -64,14 +64,14 @@ class PageMutations:
         input: Annotated[PageUpdateInput, strawberry.argument(description="The page, and what is to change.")],
     ) -> PagePayload:
         """Change a page."""
-        return await _payload(info, _update(await info.context.principal(), input), {"page_path": "new_path"})
+        return await _payload(_update(await info.context.principal(), input), {"page_path": "new_path"})
 
     @strawberry.mutation(description="Remove a page, not the monitors on it.")
     async def page_delete(
         self, info: Info, input: Annotated[PageDeleteInput, strawberry.argument(description="The page.")]
     ) -> PagePayload:
         """Remove a page."""
-        return await _payload(info, pages.delete(await info.context.principal(), input.path))
+        return await _payload(pages.delete(await info.context.principal(), input.path))
 
     @strawberry.mutation(description="Put a monitor on a page; one that is there already moves.")
     async def page_monitor_add(
@@ -81,7 +81,7 @@ class PageMutations:
     ) -> PagePayload:
         """Put a monitor on a page."""
         action = pages.add_monitor(await info.context.principal(), input.path, input.tag, position=input.position)
-        return await _payload(info, action, {"monitors": "tag"})
+        return await _payload(action, {"monitors": "tag"})
 
     @strawberry.mutation(description="Take a monitor off a page.")
     async def page_monitor_remove(
@@ -91,7 +91,7 @@ class PageMutations:
     ) -> PagePayload:
         """Take a monitor off a page."""
         action = pages.remove_monitor(await info.context.principal(), input.path, input.tag)
-        return await _payload(info, action, {"monitor_tag": "tag"})
+        return await _payload(action, {"monitor_tag": "tag"})
 
     @strawberry.mutation(description="Put the monitors of a page into another order.")
     async def page_monitors_reorder(
@@ -101,7 +101,7 @@ class PageMutations:
     ) -> PagePayload:
         """Put monitors into another order."""
         action = pages.reorder(await info.context.principal(), input.path, input.tags)
-        return await _payload(info, action, {"monitors": "tags"})
+        return await _payload(action, {"monitors": "tags"})
 
 
 async def _update(principal: Principal, given: PageUpdateInput) -> PageRow:
@@ -112,7 +112,6 @@ async def _update(principal: Principal, given: PageUpdateInput) -> PageRow:
         raise NotFound(error.message, "path") from None
 
 
-async def _payload(info: Info, action: Awaitable[PageRow], paths: dict[str, str] | None = None) -> PagePayload:
+async def _payload(action: Awaitable[PageRow], paths: dict[str, str] | None = None) -> PagePayload:
     row, errors = await outcome(action, {**_PATHS, **(paths or {})})
-    info.context.forget()
     return PagePayload(page=None if row is None else Page.of(row), user_errors=errors)

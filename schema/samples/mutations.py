@@ -83,7 +83,6 @@ class SampleMutations:
     ) -> SampleSetPayload:
         """Set one sample."""
         row, errors = await outcome(_set(await info.context.principal(), input), _PATHS)
-        info.context.forget()
         return SampleSetPayload(sample=None if row is None else Sample.of(row), user_errors=errors)
 
     @strawberry.mutation(description="Set a monitor's samples of a range of minutes.")
@@ -92,7 +91,6 @@ class SampleMutations:
     ) -> SampleRangePayload:
         """Set a range of samples."""
         count, errors = await outcome(_set_range(await info.context.principal(), input), _PATHS)
-        info.context.forget()
         return SampleRangePayload(count=count, user_errors=errors)
 
     @strawberry.mutation(description="Remove a monitor's samples of a range of minutes.")
@@ -101,7 +99,6 @@ class SampleMutations:
     ) -> SampleRangePayload:
         """Remove a range of samples."""
         count, errors = await outcome(_delete_range(await info.context.principal(), input), _PATHS)
-        info.context.forget()
         return SampleRangePayload(count=count, user_errors=errors)
 
 

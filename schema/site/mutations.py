@@ -82,5 +82,4 @@ class SiteMutations:
 
 
 async def _now(info: Info, principal: Principal) -> Site:
-    info.context.forget()
     return Site.of(await info.context.site.entries(), principal)

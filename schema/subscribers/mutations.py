@@ -91,7 +91,7 @@ class SubscriberMutations:
         """Add a subscriber."""
         new = input.new_subscriber()
         renamed = {"address": f"address.{'email' if new.channel == 'EMAIL' else 'webhook_url'}"}
-        return await _payload(info, subscribers.create(await info.context.principal(), new), renamed)
+        return await _payload(subscribers.create(await info.context.principal(), new), renamed)
 
     @strawberry.mutation(description="Change what a subscriber gets; for administrators.")
     async def subscriber_update(
@@ -102,14 +102,14 @@ class SubscriberMutations:
         ],
     ) -> SubscriberPayload:
         """Change a subscriber."""
-        return await _payload(info, _update(await info.context.principal(), input))
+        return await _payload(_update(await info.context.principal(), input))
 
     @strawberry.mutation(description="Remove a subscriber, with all messages to them; for administrators.")
     async def subscriber_delete(
         self, info: Info, input: Annotated[SubscriberDeleteInput, strawberry.argument(description="The subscriber.")]
     ) -> SubscriberPayload:
         """Remove a subscriber."""
-        return await _payload(info, subscribers.delete(await info.context.principal(), _number(input.id)))
+        return await _payload(subscribers.delete(await info.context.principal(), _number(input.id)))
 
 
 def _number(given: strawberry.ID) -> int:
@@ -120,9 +120,6 @@ async def _update(principal: Principal, given: SubscriberUpdateInput) -> Subscri
     return await subscribers.update(principal, _number(given.id), given.changes())
 
 
-async def _payload(
-    info: Info, action: Awaitable[SubscriberRow], renamed: dict[str, str] | None = None
-) -> SubscriberPayload:
+async def _payload(action: Awaitable[SubscriberRow], renamed: dict[str, str] | None = None) -> SubscriberPayload:
     row, errors = await outcome(action, renamed)
-    info.context.forget()
     return SubscriberPayload(subscriber=None if row is None else Subscriber.of(row), user_errors=errors)

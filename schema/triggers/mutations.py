@@ -65,7 +65,7 @@ class TriggerMutations:
     ) -> TriggerPayload:
         """Make a trigger."""
         principal = await info.context.principal()
-        return await _payload(info, _create(principal, input), input_paths(input.configuration))
+        return await _payload(_create(principal, input), input_paths(input.configuration))
 
     @strawberry.mutation(description="Change a trigger.")
     async def trigger_update(
@@ -75,16 +75,14 @@ class TriggerMutations:
     ) -> TriggerPayload:
         """Change a trigger."""
         principal = await info.context.principal()
-        return await _payload(info, _update(principal, input), input_paths(input.configuration))
+        return await _payload(_update(principal, input), input_paths(input.configuration))
 
     @strawberry.mutation(description="Let a trigger get messages again, and send what has been waiting for that.")
     async def trigger_activate(
         self, info: Info, input: Annotated[TriggerActivateInput, strawberry.argument(description="The trigger.")]
     ) -> TriggerPayload:
         """Let a trigger get messages again."""
-        return await _payload(
-            info, triggers.set_status(await info.context.principal(), _number(input.id), Activity.ACTIVE)
-        )
+        return await _payload(triggers.set_status(await info.context.principal(), _number(input.id), Activity.ACTIVE))
 
     @strawberry.mutation(
         description="Put a trigger aside: nothing new is written for it, and what waits for it waits on."
@@ -93,34 +91,28 @@ class TriggerMutations:
         self, info: Info, input: Annotated[TriggerDeactivateInput, strawberry.argument(description="The trigger.")]
     ) -> TriggerPayload:
         """Put a trigger aside."""
-        return await _payload(
-            info, triggers.set_status(await info.context.principal(), _number(input.id), Activity.INACTIVE)
-        )
+        return await _payload(triggers.set_status(await info.context.principal(), _number(input.id), Activity.INACTIVE))
 
     @strawberry.mutation(description="Let a trigger's messages wait; new ones wait, too.")
     async def trigger_pause(
         self, info: Info, input: Annotated[TriggerPauseInput, strawberry.argument(description="The trigger.")]
     ) -> TriggerPayload:
         """Let messages wait."""
-        return await _payload(
-            info, triggers.set_paused(await info.context.principal(), _number(input.id), is_paused=True)
-        )
+        return await _payload(triggers.set_paused(await info.context.principal(), _number(input.id), is_paused=True))
 
     @strawberry.mutation(description="Send a trigger's messages again, those that waited first.")
     async def trigger_resume(
         self, info: Info, input: Annotated[TriggerResumeInput, strawberry.argument(description="The trigger.")]
     ) -> TriggerPayload:
         """Let messages go on."""
-        return await _payload(
-            info, triggers.set_paused(await info.context.principal(), _number(input.id), is_paused=False)
-        )
+        return await _payload(triggers.set_paused(await info.context.principal(), _number(input.id), is_paused=False))
 
     @strawberry.mutation(description="Remove a trigger, with its deliveries.")
     async def trigger_delete(
         self, info: Info, input: Annotated[TriggerDeleteInput, strawberry.argument(description="The trigger.")]
     ) -> TriggerPayload:
         """Remove a trigger."""
-        return await _payload(info, triggers.delete(await info.context.principal(), _number(input.id)))
+        return await _payload(triggers.delete(await info.context.principal(), _number(input.id)))
 
     @strawberry.mutation(description="Give a webhook a new secret; the one that it has signs as well for a while.")
     async def trigger_rotate_secret(
@@ -129,7 +121,7 @@ class TriggerMutations:
         """Give a webhook a new secret."""
         principal = await info.context.principal()
         return await _payload(
-            info, triggers.rotate_secret(principal, _number(input.id), keep_previous_seconds=input.keep_previous)
+            triggers.rotate_secret(principal, _number(input.id), keep_previous_seconds=input.keep_previous)
         )
 
     @strawberry.mutation(
@@ -164,7 +156,6 @@ async def _update(principal: Principal, given: TriggerUpdateInput) -> TriggerRow
     return await triggers.update(principal, _number(given.id), given.changes())
 
 
-async def _payload(info: Info, action: Awaitable[TriggerRow], renamed: dict[str, str] | None = None) -> TriggerPayload:
+async def _payload(action: Awaitable[TriggerRow], renamed: dict[str, str] | None = None) -> TriggerPayload:
     row, errors = await outcome(action, renamed)
-    info.context.forget()
     return TriggerPayload(trigger=None if row is None else Trigger.of(row), user_errors=errors)
