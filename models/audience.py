@@ -55,12 +55,14 @@ affected AS (
 known AS (
     SELECT news.*, incident.is_global FROM news JOIN incident ON incident.id = news.incident_id
     WHERE EXISTS (SELECT 1 FROM affected WHERE affected.key = news.key)
-        OR NOT EXISTS (SELECT 1 FROM incident_monitor AS link WHERE link.incident_id = incident.id)
+        OR (NOT incident.is_private
+            AND NOT EXISTS (SELECT 1 FROM incident_monitor AS link WHERE link.incident_id = incident.id))
     UNION ALL
     SELECT news.*, maintenance.is_global FROM news JOIN maintenance ON maintenance.id = news.maintenance_id
     WHERE maintenance.status = 'ACTIVE' AND (
         EXISTS (SELECT 1 FROM affected WHERE affected.key = news.key)
-        OR NOT EXISTS (SELECT 1 FROM maintenance_monitor AS link WHERE link.maintenance_id = maintenance.id))
+        OR (NOT maintenance.is_private AND NOT EXISTS (
+            SELECT 1 FROM maintenance_monitor AS link WHERE link.maintenance_id = maintenance.id)))
 )
 INSERT INTO delivery (
     key, kind, subscriber_id, message, state, attempt_count, next_attempt_at, created_at, updated_at

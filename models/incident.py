@@ -11,7 +11,11 @@ from models.monitor import Monitor
 
 
 class Incident(Model):
-    """Something went wrong: how far its story has come, from when to when it lasts."""
+    """Something went wrong: how far its story has come, from when to when it lasts.
+
+    One that `is_private` named only monitors that were not public, before they were removed; the public sees it as
+    little as before.
+    """
 
     id = fields.BigIntField(primary_key=True)
     title = fields.TextField()
@@ -21,6 +25,7 @@ class Incident(Model):
     incident_type = fields.CharField(max_length=16, default="INCIDENT")
     source = fields.CharEnumField(IncidentSource, max_length=16, default=IncidentSource.API)
     is_global = fields.BooleanField(default=False)
+    is_private = fields.BooleanField(default=False, db_default=False)
     created_at = CreatedAt()
     updated_at = UpdatedAt()
 

@@ -14,6 +14,7 @@ class Maintenance(Model):
     """Planned work: a first start, a recurrence rule (RFC 5545) and a duration.
 
     Occurrences before `planned_until` have had their events made, if they are to have any, None means that none have.
+    One that `is_private` named only monitors that were not public, before they were removed.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -25,6 +26,7 @@ class Maintenance(Model):
     time_zone = fields.CharField(max_length=64, default="UTC")
     status = fields.CharEnumField(Activity, max_length=16, default=Activity.ACTIVE)
     is_global = fields.BooleanField(default=False)
+    is_private = fields.BooleanField(default=False, db_default=False)
     planned_until = fields.BigIntField(null=True)
     created_at = CreatedAt()
     updated_at = UpdatedAt()

@@ -92,7 +92,7 @@ WITH wanted (page_id, earliest, latest, max_count, with_global, with_unnamed) AS
 async def find(shown: Shown, wanted: Sequence[Wanted], *, sees_all: bool) -> dict[int, list[int]]:
     """Return the ids of the incidents or events of each page, in their order; pages without any are absent.
 
-    Who does not see all sees what affects an ACTIVE monitor that is not hidden, or names none.
+    Who does not see all sees what affects an ACTIVE monitor that is not hidden, or names none and is not private.
     """
     if not wanted:
         return {}
@@ -127,6 +127,7 @@ def _body(source: _Source) -> str:
               AND (spot.id IS NOT NULL OR (wanted.with_global AND {owner}.is_global))
         ) OR (
             (wanted.with_unnamed OR (wanted.with_global AND {owner}.is_global))
+            AND (viewer.sees_all OR NOT {owner}.is_private)
             AND NOT EXISTS (SELECT 1 FROM {owner}_monitor AS link WHERE link.{owner}_id = {owner}.id)
         )
     ) AS ranked WHERE place <= max_count ORDER BY page_id, place

@@ -63,14 +63,15 @@ class IncidentFilter:
 def visible_to(principal: Principal) -> QuerySet[Incident]:
     """Return the incidents that somebody may know of.
 
-    The public sees those of a monitor that it may know of, and those that name no monitor at all.
+    The public sees those of a monitor that it may know of, and those that name no monitor at all; not those whose
+    monitors were removed and had been none of its business.
     """
     if principal.may_read_private:
         return Incident.all()
     public = IncidentMonitor.filter(monitor_id__in=Subquery(monitors.visible_to(principal).values("id")))
     return Incident.filter(
         Q(id__in=Subquery(public.values("incident_id")))
-        | Q(id__not_in=Subquery(IncidentMonitor.all().values("incident_id")))
+        | Q(id__not_in=Subquery(IncidentMonitor.all().values("incident_id")), is_private=False)
     )
 
 

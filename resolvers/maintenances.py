@@ -74,14 +74,15 @@ class MaintenanceFilter:
 def visible_to(principal: Principal) -> QuerySet[Maintenance]:
     """Return the maintenances that somebody may know of.
 
-    The public sees the active ones of a monitor that it may know of, and those that name no monitor at all.
+    The public sees the active ones of a monitor that it may know of, and those that name no monitor at all; not those
+    whose monitors were removed and had been none of its business.
     """
     if principal.may_read_private:
         return Maintenance.all()
     public = MaintenanceMonitor.filter(monitor_id__in=Subquery(monitors.visible_to(principal).values("id")))
     return Maintenance.filter(
         Q(id__in=Subquery(public.values("maintenance_id")))
-        | Q(id__not_in=Subquery(MaintenanceMonitor.all().values("maintenance_id"))),
+        | Q(id__not_in=Subquery(MaintenanceMonitor.all().values("maintenance_id")), is_private=False),
         status=Activity.ACTIVE,
     )
 

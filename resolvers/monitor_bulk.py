@@ -11,6 +11,7 @@ from core import clock, events
 from core.errors import Conflict, DomainError, InvalidInput
 from core.events import Event, Topic
 from core.principal import Access, Principal
+from models import privacy
 from models.check_config import GroupConfig
 from models.database import transaction
 from models.monitor import Monitor, MonitorClock
@@ -158,7 +159,9 @@ async def delete_many(principal: Principal, chosen: Chosen) -> list[Monitor]:
         monitors = await _find(principal, chosen)
         changed = await groups.remove_members({monitor.tag for monitor in monitors}) if monitors else []
         told = await withdraw_inactive(changed, removed=monitors)
-        await Monitor.filter(id__in=[monitor.id for monitor in monitors]).delete()
+        ids = [monitor.id for monitor in monitors]
+        await privacy.keep(ids)
+        await Monitor.filter(id__in=ids).delete()
     await _publish([*monitors, *changed], *told)
     return monitors
 

@@ -11,7 +11,7 @@ from core.errors import Conflict, NotFound
 from core.events import Event, Topic
 from core.principal import Access, Principal
 from core.unset import UNSET
-from models import check_config
+from models import check_config, privacy
 from models.check_config import CheckConfig, GroupConfig
 from models.database import transaction
 from models.enums import Activity, MonitorType
@@ -177,6 +177,7 @@ async def delete(principal: Principal, tag: str) -> Monitor:
         monitor = await _to_change(tag)
         changed = await groups.remove_members({tag})
         told = await withdraw_inactive(changed, removed=[monitor])
+        await privacy.keep([monitor.id])
         await monitor.delete()
     await events.publish(Event(Topic.MONITORS, (monitor.id, *(group.id for group in changed))), *told)
     return monitor
