@@ -17,6 +17,7 @@ from models.enums import DeliveryState, MessageKind
 from resolvers import outbox
 
 MAX_REDELIVERED = 10_000
+WITHHELD = "The message was not sent; administrators are shown why"
 _AT_ONCE = 1_000
 
 
@@ -67,10 +68,16 @@ async def page(
 
 
 async def attempts_of(principal: Principal, ids: Sequence[int]) -> dict[int, list[DeliveryAttempt]]:
-    """Return the attempts of deliveries, the first one first."""
+    """Return the attempts of deliveries, the first one first.
+
+    What a mail server or a webhook said of a subscriber may name the address: that is for administrators.
+    """
     principal.require(Access.READ)
     found: dict[int, list[DeliveryAttempt]] = defaultdict(list)
-    for attempt in await DeliveryAttempt.filter(delivery_id__in=list(ids)).order_by("delivery_id", "number"):
+    attempts = DeliveryAttempt.filter(delivery_id__in=list(ids)).order_by("delivery_id", "number")
+    for attempt in await attempts.select_related("delivery"):
+        if attempt.delivery.subscriber_id is not None and principal.access < Access.ADMIN:
+            attempt.update_from_dict({"answer": None, "error": None if attempt.error is None else WITHHELD})
         found[attempt.delivery_id].append(attempt)
     return found
 

@@ -12,6 +12,7 @@ from core import clock
 from models.delivery import Delivery as DeliveryRow
 from models.delivery import DeliveryAttempt as AttemptRow
 from resolvers import sending
+from schema.alerts.types import Alert
 from schema.context import Info
 from schema.enums import DeliveryState, MessageKind
 from schema.instants import instant
@@ -29,8 +30,12 @@ class DeliveryAttempt:
         description="How long it took, in milliseconds; null while it is going on, or when its worker ended."
     )
     status_code: int | None = strawberry.field(description="The status of the answer, of HTTP or of the mail server.")
-    error: str | None = strawberry.field(description="Why the message was not sent; null when it was.")
-    answer: str | None = strawberry.field(description="The first 500 characters of the answer, without secrets.")
+    error: str | None = strawberry.field(
+        description="Why the message was not sent; null when it was. Of subscribers' messages administrators see why."
+    )
+    answer: str | None = strawberry.field(
+        description="The first 500 characters of the answer, without secrets; of subscribers' for administrators."
+    )
 
     @classmethod
     def of(cls, row: AttemptRow) -> Self:
@@ -82,6 +87,14 @@ class Delivery(relay.Node):
             return None
         row = await info.context.triggers.by_id.load(self.row.trigger_id)
         return None if row is None else Trigger.of(row)
+
+    @strawberry.field(description="The alert that it tells of; null where it tells of something else.")
+    async def alert(self, info: Info) -> Alert | None:
+        """Return the alert."""
+        if self.row.alert_id is None:
+            return None
+        row = await info.context.alerts.by_id.load(self.row.alert_id)
+        return None if row is None else Alert.of(row)
 
     @strawberry.field(description="The attempts to send it, the first one first.")
     async def attempts(self, info: Info) -> list[DeliveryAttempt]:

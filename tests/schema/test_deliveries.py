@@ -3,13 +3,18 @@
 import pytest
 
 from core.principal import SYSTEM
+from models.alert import Alert
 from models.delivery import Delivery, DeliveryAttempt
-from models.enums import DeliveryState, MessageKind, TriggerType
-from resolvers import outbox, sending, triggers
+from models.enums import AlertStatus, DeliveryState, MessageKind, Status, TriggerType
+from models.monitor import Monitor
+from resolvers import alert_configurations, outbox, sending, triggers
+from resolvers.alert_conditions import StatusCondition
+from resolvers.alert_configurations import NewAlertConfiguration
 from resolvers.outbox import Message
 from resolvers.triggers import NewTrigger
 from tests.conftest import START
 from tests.contents import contents
+from tests.subscribing import subscriber
 
 LIST = """
 query ($filter: DeliveryFilterInput, $first: Int, $after: String) {
@@ -206,3 +211,43 @@ async def test_it_must_be_said_which(ask, four, given, field):
     (error,) = answer["data"]["deliveriesRedeliver"]["userErrors"]
     assert (error["code"], error["field"]) == ("INVALID_INPUT", field)
     assert await contents() == before
+
+
+async def test_only_administrators_see_what_was_said_of_a_subscriber(ask, four):
+    reader = await subscriber("reader")
+    await Delivery.filter(id=2).update(trigger_id=None, subscriber_id=reader.id)
+    await DeliveryAttempt.filter(delivery_id=2).update(error="No mailbox reader@example.com", answer="550 reader@")
+    await DeliveryAttempt.filter(delivery_id=2, number=2).update(error=None)
+    query = '{ delivery(id: "2") { attempts { statusCode error answer } } }'
+
+    seen = {
+        who: [list(each.values()) for each in (await ask(query, by=who))["data"]["delivery"]["attempts"]]
+        for who in ("read", "write", "admin")
+    }
+
+    withheld = [[500, "The message was not sent; administrators are shown why", None], [500, None, None]]
+    told = [[500, "No mailbox reader@example.com", "550 reader@"], [500, None, "550 reader@"]]
+    assert seen == {"read": withheld, "write": withheld, "admin": told}
+
+
+async def test_deliveries_lead_to_their_alerts_in_one_statement(ask, four, statements):
+    monitor = await Monitor.create(tag="shop", name="Shop")
+    watch = NewAlertConfiguration(name="Down", condition=StatusCondition(Status.DOWN), monitors=["shop"])
+    configuration = await alert_configurations.create(SYSTEM, watch)
+    for number in (1, 2, 3):
+        alert = await Alert.create(
+            configuration=configuration,
+            monitor=monitor,
+            status=AlertStatus.RESOLVED,
+            triggered_at=START + number,
+            resolved_at=START + 10,
+        )
+        await Delivery.filter(id=number).update(alert_id=alert.id)
+    statements.clear()
+
+    answer = await ask("{ deliveries { edges { node { alertId alert { id number } } } } }", by="read")
+
+    nodes = [edge["node"] for edge in answer["data"]["deliveries"]["edges"]]
+    assert [each["alert"] and each["alert"]["number"] for each in nodes] == [None, 3, 2, 1]
+    assert [each["alert"] and each["alert"]["id"] for each in nodes] == [each["alertId"] for each in nodes]
+    assert len([each for each in statements if 'FROM "alert"' in each]) == 1

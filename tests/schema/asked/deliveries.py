@@ -4,7 +4,9 @@ from core.principal import Access
 from tests.schema.asked.question import Question
 
 ASKED = {
-    "delivery": Question(Access.READ, '{ delivery(id: "1") { state trigger { name } attempts { number } } }'),
+    "delivery": Question(
+        Access.READ, '{ delivery(id: "1") { state trigger { name } alert { id } attempts { number } } }'
+    ),
     "deliveries": Question(Access.READ, "{ deliveries { edges { node { state } } } }"),
     "deliveryRedeliver": Question(
         Access.WRITE, 'mutation { deliveryRedeliver(input: {id: "1"}) { userErrors { message } } }'
