@@ -1,24 +1,30 @@
 """Retention: samples live for as long as the site's entry `dataRetentionPolicy` says; their rollups are kept."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from core import clock, events
 from core.events import Event, Topic
 from core.logging import logger
+from models import leftovers
 from models.database import transaction
 from models.monitor import Monitor
-from models.samples import expiry
+from models.samples import expiry, partitions
 from models.samples.freezing import freeze_before
 from models.site import SiteEntry
 from resolvers.site_keys import SiteKey
 from resolvers.timestamps import EARLIEST
 
 DEFAULT_DAYS = 90
+SIGNAL_DAYS = 30
+DELIVERY_DAYS = 90
+_MONTHS_AHEAD = 2
 _MAX_DAYS = 100 * 366
 _DAY = 86_400
 # Some 20 ms of SQLite's only write lock; then whoever waits has as long.
 _SAMPLES_AT_ONCE = 5_000
+_ROWS_AT_ONCE = 1_000
 _PAUSE_SECONDS = 0.02
 _log = logger(__name__)
 
@@ -91,3 +97,32 @@ async def _remove(before: int) -> Removed:
         if count < _SAMPLES_AT_ONCE:
             return Removed(deleted, dropped)
         await asyncio.sleep(_PAUSE_SECONDS)
+
+
+async def remove_leftovers() -> tuple[int, int]:
+    """Remove old signals of heartbeats, and old messages that were sent or given up; returns how many of each.
+
+    Signals go after 30 days, or with the samples where these live shorter; what a check goes by stays. Messages go
+    after 90 days with their attempts; those that are still to be sent stay.
+    """
+    today = clock.timestamp() // _DAY * _DAY
+    signal_days = min(SIGNAL_DAYS, await days_kept() or SIGNAL_DAYS)
+    signals = await _all(leftovers.delete_signals, today - signal_days * _DAY)
+    return signals, await _all(leftovers.delete_deliveries, today - DELIVERY_DAYS * _DAY)
+
+
+async def _all(delete_some: Callable[[int, int], Awaitable[int]], before: int) -> int:
+    deleted = 0
+    while True:
+        async with transaction():
+            count = await delete_some(before, _ROWS_AT_ONCE)
+        deleted += count
+        if count < _ROWS_AT_ONCE:
+            return deleted
+        await asyncio.sleep(_PAUSE_SECONDS)
+
+
+async def make_room() -> None:
+    """Make what the samples of the coming months need, so that no check has to."""
+    async with transaction():
+        await partitions.ensure_ahead(_MONTHS_AHEAD)

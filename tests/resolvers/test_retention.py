@@ -10,10 +10,12 @@ from core.events import Event, Topic
 from core.principal import SYSTEM
 from core.settings import Settings
 from models import database, samples
-from models.enums import SampleType, Status
-from models.monitor import Monitor
+from models.delivery import Delivery, DeliveryAttempt
+from models.enums import DeliveryState, MonitorType, SampleType, Status
+from models.monitor import HeartbeatSignal, Monitor
 from models.samples import Sample, partitions
 from models.site import SiteEntry
+from models.trigger import Trigger
 from resolvers import retention, site
 from resolvers.retention import Removed
 from resolvers.timestamps import EARLIEST
@@ -190,3 +192,61 @@ async def test_a_month_that_others_hold_is_left_for_the_next_day(db: Settings) -
     assert held == Removed(0, 0)
     assert await left(monitor) == [-50 * DAY]
     assert await retention.remove_expired() == Removed(0, 1)
+
+
+async def signalled(tag: str, *signals: tuple[str, int]) -> Monitor:
+    """Make a heartbeat monitor with signals of these kinds, so many days old."""
+    monitor = await Monitor.create(tag=tag, name=tag, monitor_type=MonitorType.HEARTBEAT)
+    for kind, days in signals:
+        await HeartbeatSignal.create(monitor=monitor, kind=kind, received_at=START - days * DAY)
+    return monitor
+
+
+async def signals_left(monitor: Monitor) -> list[tuple[str, int]]:
+    rows = await HeartbeatSignal.filter(monitor=monitor).order_by("received_at")
+    return [(row.kind, (START - row.received_at) // DAY) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("policy_", "kept"),
+    [({"enabled": False}, 30), ({"retentionDays": 60}, 30), ({"retentionDays": 10}, 10), (None, 30)],
+)
+async def test_signals_go_but_for_those_that_a_check_goes_by(
+    monkeypatch: pytest.MonkeyPatch, policy_: object, kept: int
+) -> None:
+    monkeypatch.setattr(retention, "_ROWS_AT_ONCE", 2)
+    await policy(policy_)
+    old = [("START", 99), ("SUCCESS", 98), ("LOG", 97), ("START", 96), ("FAIL", 95), ("LOG", 94)]
+    quiet = await signalled("quiet", *old)
+    lively = await signalled("lively", *old, ("SUCCESS", kept), ("START", kept), ("LOG", kept))
+    endless = await signalled("endless", ("START", 99), ("START", 98), ("START", 97))
+
+    assert await retention.remove_leftovers() == (4 + 6 + 1, 0)
+
+    assert await signals_left(quiet) == [("START", 96), ("FAIL", 95)]
+    assert sorted(await signals_left(lively)) == [("LOG", kept), ("START", kept), ("SUCCESS", kept)]
+    assert await signals_left(endless) == [("START", 99), ("START", 97)]
+
+
+async def test_messages_go_once_they_were_sent_or_given_up_long_ago() -> None:
+    trigger = await Trigger.create(name="hook", trigger_type="WEBHOOK")
+    for state in DeliveryState:
+        for days in (90, 91):
+            delivery = await Delivery.create(
+                key=f"{state}:{days}", kind="TEST", trigger=trigger, state=state, next_attempt_at=START - days * DAY
+            )
+            await DeliveryAttempt.create(delivery=delivery, number=1, attempted_at=START - days * DAY)
+
+    assert await retention.remove_leftovers() == (0, 2)
+
+    left_keys = await Delivery.all().order_by("key").values_list("key", flat=True)
+    assert left_keys == ["DEAD:90", "FAILED:90", "FAILED:91", "PENDING:90", "PENDING:91", "SENT:90"]
+    assert await DeliveryAttempt.all().count() == 6
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_the_partitions_of_the_coming_months_are_made() -> None:
+    await retention.make_room()
+
+    made = await partitions.existing(get_connection("default"))
+    assert made == {"sample_2025_01", "sample_2025_02", "sample_2025_03"}
