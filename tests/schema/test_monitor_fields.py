@@ -46,7 +46,7 @@ async def test_fields_of_many_monitors_are_loaded_together(ask, watched, stateme
     statements.clear()
     await ask(query, by="read")
 
-    assert few == len(statements) == 5
+    assert few == len(statements) == 6
 
 
 async def test_a_mutation_that_follows_another_one_sees_what_it_changed(ask, watched):

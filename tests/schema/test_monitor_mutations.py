@@ -133,7 +133,7 @@ async def test_a_monitor_is_made_with_settings_beside_the_defaults(ask):
 
 async def test_settings_that_are_no_texts_are_shown_as_the_defaults(ask, db, now):
     settings = {"uptime_formula_numerator": {"a": 1}, "uptime_formula_denominator": 5}
-    await monitors.create(SYSTEM, NewMonitor(tag="odd", name="Odd", settings=settings))
+    await Monitor.create(tag="odd", name="Odd", settings=settings)  # as an older version stored them
 
     shown = await ask(f'{{ monitor(tag: "odd") {{ {SETTINGS} }} }}')
 

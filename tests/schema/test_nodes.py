@@ -6,8 +6,9 @@ import pytest
 from graphql import GraphQLInterfaceType
 
 from core.principal import SYSTEM
+from models.alert import Alert, AlertConfiguration
 from models.delivery import Delivery
-from models.enums import Impact, IncidentState, MessageKind, Scope, Status, TriggerType
+from models.enums import AlertFor, Impact, IncidentState, MessageKind, Scope, Status, TriggerType
 from resolvers import (
     api_keys,
     comments,
@@ -30,6 +31,7 @@ from resolvers.pages import NewPage
 from resolvers.triggers import NewTrigger
 from schema.root import build_schema
 from tests.conftest import START
+from tests.subscribing import subscriber
 
 SCHEMA = build_schema()._schema
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
@@ -112,7 +114,25 @@ async def a_delivery(*, is_hidden: bool) -> object:
     return (await Delivery.get(key="a")).id
 
 
+async def an_alert_configuration(*, is_hidden: bool) -> object:
+    return (await AlertConfiguration.create(name="Down", alert_for=AlertFor.STATUS, alert_value="DOWN")).id
+
+
+async def an_alert(*, is_hidden: bool) -> object:
+    configuration_id = await an_alert_configuration(is_hidden=is_hidden)
+    monitor_id = await a_monitor(is_hidden=is_hidden)
+    fired = {"configuration_id": configuration_id, "monitor_id": monitor_id, "triggered_at": START}
+    return (await Alert.create(**fired)).id
+
+
+async def a_subscriber(*, is_hidden: bool) -> object:
+    return (await subscriber("reader")).id
+
+
 MADE_BY = {
+    "Alert": an_alert,
+    "AlertConfiguration": an_alert_configuration,
+    "Subscriber": a_subscriber,
     "Monitor": a_monitor,
     "Sample": a_sample,
     "Incident": an_incident,
@@ -125,8 +145,10 @@ MADE_BY = {
     "Trigger": a_trigger,
     "Delivery": a_delivery,
 }
-# Pages and the site are public, keys are for administrators alone, and what is sent for everybody with a key.
-MAY_BE_HIDDEN = [kind for kind in MADE_BY if kind not in {"Page", "Site", "ApiKey", "Trigger", "Delivery"}]
+# Pages and the site are public; keys and subscribers are for administrators alone, and what is told and sent is for
+# everybody with a key.
+_OTHERS = {"Page", "Site", "ApiKey", "Subscriber", "Alert", "AlertConfiguration", "Trigger", "Delivery"}
+MAY_BE_HIDDEN = [kind for kind in MADE_BY if kind not in _OTHERS]
 
 
 def test_every_type_with_an_id_is_tried_here():

@@ -98,4 +98,4 @@ async def test_many_samples_are_found_in_one_statement(ask, shop, statements):
     await ask(NODES, ids=ids)
 
     # The monitors that may be seen, and the samples.
-    assert len(statements) == 2
+    assert len(statements) == 3  # the mark, the monitors, the samples
