@@ -9,7 +9,7 @@ from models.enums import Impact
 from models.incident import IncidentMonitor
 from models.maintenance import MaintenanceMonitor
 from models.monitor import Monitor
-from resolvers import monitors
+from resolvers import visible_monitors
 
 Link = type[IncidentMonitor] | type[MaintenanceMonitor]
 
@@ -40,7 +40,7 @@ async def by_owners(principal: Principal, link: Link, owner_ids: Sequence[int]) 
     owner = _owner(link)
     affected: dict[int, list[Affected]] = {owner_id: [] for owner_id in owner_ids}
     links = await link.filter(**{f"{owner}__in": list(affected)}).order_by("id")
-    seen = await monitors.by_ids(principal, list({each.monitor_id for each in links}))
+    seen = await visible_monitors.by_ids(principal, list({each.monitor_id for each in links}))
     for each in links:
         if each.monitor_id in seen:
             affected[getattr(each, owner)].append(Affected(seen[each.monitor_id], each.impact))
@@ -52,7 +52,7 @@ async def impacts_on(principal: Principal, wanted: Sequence[MonitorImpact]) -> d
 
     Raises InvalidInput for the first tag that no monitor has.
     """
-    found = await monitors.by_tags(principal, [each.tag for each in wanted])
+    found = await visible_monitors.by_tags(principal, [each.tag for each in wanted])
     impacts: dict[int, Impact] = {}
     for each in wanted:
         if not each.tag:

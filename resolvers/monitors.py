@@ -1,10 +1,9 @@
-"""Monitors: made, found, changed and removed."""
+"""Monitors: made, found, changed and removed. What finds them is in a module of its own, which less depends on."""
 
 from collections.abc import Sequence
 from dataclasses import fields
 
 from tortoise.exceptions import IntegrityError
-from tortoise.queryset import QuerySet
 
 from core import clock, events
 from core.errors import Conflict, NotFound
@@ -18,7 +17,6 @@ from models.enums import Activity, MonitorType
 from models.monitor import Monitor, MonitorClock
 from resolvers import groups, tags, text
 from resolvers.alert_withdrawal import withdraw_inactive
-from resolvers.ids import can_exist
 from resolvers.monitor_values import (
     DEFAULT_SETTINGS,
     MAX_CONFIRMATION_THRESHOLD,
@@ -30,6 +28,7 @@ from resolvers.monitor_values import (
     row_of,
 )
 from resolvers.schedules import next_due
+from resolvers.visible_monitors import by_ids, by_tags, find, get, is_public, not_found, visible_to
 
 __all__ = [
     "DEFAULT_SETTINGS",
@@ -49,52 +48,7 @@ __all__ = [
     "update",
     "visible_to",
 ]
-_TAGS_AT_ONCE = 10_000
 _CLONED = tuple(each.name for each in fields(NewMonitor) if each.name != "tag")
-
-
-def visible_to(principal: Principal) -> QuerySet[Monitor]:
-    """Return the monitors that somebody may know of: all for a key, the active and not hidden ones for the public."""
-    if principal.may_read_private:
-        return Monitor.all()
-    return Monitor.filter(status=Activity.ACTIVE, is_hidden=False)
-
-
-def is_public(monitor: Monitor) -> bool:
-    """Return whether everybody may know of a monitor."""
-    return monitor.status is Activity.ACTIVE and not monitor.is_hidden
-
-
-async def find(principal: Principal, tag: str) -> Monitor | None:
-    """Return the monitor with this tag, or None where there is none for the one who asks; any text may be asked for."""
-    if not tags.can_exist(tag):
-        return None
-    return await visible_to(principal).get_or_none(tag=tag)
-
-
-async def get(principal: Principal, tag: str) -> Monitor:
-    """Return the monitor with this tag; raises NotFound."""
-    monitor = await find(principal, tag)
-    if monitor is None:
-        raise _not_found(tag)
-    return monitor
-
-
-async def by_ids(principal: Principal, ids: Sequence[int]) -> dict[int, Monitor]:
-    """Return those of the monitors that exist for the one who asks, by their ids."""
-    wanted = [monitor_id for monitor_id in set(ids) if can_exist(monitor_id)]
-    return {monitor.id: monitor for monitor in await visible_to(principal).filter(id__in=wanted)}
-
-
-async def by_tags(principal: Principal, wanted: Sequence[str]) -> dict[str, Monitor]:
-    """Return those of the monitors that exist for the one who asks, by their tags; any text may be asked for."""
-    possible = sorted({tag for tag in wanted if tags.can_exist(tag)})
-    found: dict[str, Monitor] = {}
-    # No statement takes more than some 32,000 values.
-    for start in range(0, len(possible), _TAGS_AT_ONCE):
-        some = possible[start : start + _TAGS_AT_ONCE]
-        found.update({monitor.tag: monitor for monitor in await visible_to(principal).filter(tag__in=some)})
-    return found
 
 
 async def next_due_minutes(principal: Principal, ids: Sequence[int]) -> dict[int, int]:
@@ -186,7 +140,7 @@ async def delete(principal: Principal, tag: str) -> Monitor:
 async def _to_change(tag: str) -> Monitor:
     monitor = await Monitor.filter(tag=tag).select_for_update().first() if tags.can_exist(tag) else None
     if monitor is None:
-        raise _not_found(tag)
+        raise not_found(tag)
     return monitor
 
 
@@ -203,7 +157,3 @@ async def _check_members(tag: str, config: CheckConfig) -> None:
 def taken(tag: str) -> Conflict:
     """Return the error of a tag that another monitor has."""
     return Conflict(f"Monitor with tag '{tag}' already exists", "tag")
-
-
-def _not_found(tag: str) -> NotFound:
-    return NotFound(f"Monitor with tag '{tag}' not found", "tag")

@@ -220,5 +220,5 @@ def _about(
     }
 
 
-def _names(named: Sequence["affected.Affected"]) -> str:
+def _names(named: Sequence[affected.Affected]) -> str:
     return ", ".join(each.monitor.name for each in named)
