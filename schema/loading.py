@@ -1,12 +1,14 @@
 """How a request's loaders find out for whom they load."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
-from strawberry.dataloader import DataLoader
+from strawberry.dataloader import DataLoader as LibraryDataLoader
 
 from core.principal import Principal
 
+Key = TypeVar("Key")
 Row = TypeVar("Row")
 FindMany = Callable[[Principal, Sequence[int]], Awaitable[dict[int, Row]]]
 
@@ -17,6 +19,18 @@ class Request(Protocol):
     async def principal(self) -> Principal:
         """Return who asks."""
         ...
+
+
+class DataLoader(LibraryDataLoader[Key, Row]):
+    """The library's loader, of which one who gives up takes nothing from the others.
+
+    Where a field fails, the execution cancels the fields beside it. Those that wait for the same row in another part
+    of the query must not be cancelled with them.
+    """
+
+    def load(self, key: Key) -> Awaitable[Row]:
+        """Return what is found for the key, once those that are asked for at the same time are gathered."""
+        return asyncio.shield(super().load(key))
 
 
 def by_id(request: Request, find: FindMany[Row]) -> DataLoader[int, Row | None]:

@@ -1,10 +1,8 @@
 """Loaders of API keys."""
 
-from strawberry.dataloader import DataLoader
-
 from models.api_key import ApiKey
 from resolvers import api_keys
-from schema.loading import Request, by_id
+from schema.loading import DataLoader, Request, by_id
 
 
 class ApiKeyLoaders:

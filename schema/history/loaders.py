@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import TypeVar
 
-from strawberry.dataloader import DataLoader
-
 from core.errors import InvalidInput
 from models.monitor import Monitor
 from resolvers import latency, outages, slo, status_bars, uptime
@@ -15,6 +13,7 @@ from resolvers.slo import Slo
 from resolvers.status_bars import MAX_MONITORS, StatusBars
 from resolvers.uptime import Uptime
 from schema.history.arguments import BarsAsked, LatencyAsked, SloAsked
+from schema.loading import DataLoader
 
 Asked = TypeVar("Asked", bound=Hashable)
 Answer = TypeVar("Answer")

@@ -3,12 +3,10 @@
 from collections.abc import Awaitable
 from dataclasses import dataclass
 
-from strawberry.dataloader import DataLoader
-
 from models.maintenance import MaintenanceEvent
 from resolvers import maintenance_events
 from schema.connections import Window
-from schema.loading import Request, by_id, lists_of
+from schema.loading import DataLoader, Request, by_id, lists_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,13 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from strawberry.dataloader import DataLoader
-
 from core.principal import Principal
 from models.enums import MaintenanceEventStatus
 from models.incident import Incident
 from models.maintenance import Maintenance, MaintenanceEvent
 from resolvers import membership, monitor_links, pages
 from resolvers.monitor_links import Slice
-from schema.loading import Request, lists_of
+from schema.loading import DataLoader, Request, lists_of
 
 Asked = TypeVar("Asked", bound=tuple[object, ...])
 Row = TypeVar("Row")

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from strawberry.dataloader import DataLoader
-
 from core.principal import Principal
 from models.enums import Status
 from models.monitor import Monitor
 from models.samples import Sample
 from resolvers import monitors, overall_status, samples
-from schema.loading import by_id
+from schema.loading import DataLoader, by_id
 
 
 class _Request(Protocol):

@@ -3,13 +3,11 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from strawberry.dataloader import DataLoader
-
 from core.principal import Principal
 from models.page import Page
 from models.page_events import Shown
 from resolvers import page_events, pages
-from schema.loading import Request, by_id, lists_of
+from schema.loading import DataLoader, Request, by_id, lists_of
 
 Row = TypeVar("Row")
 

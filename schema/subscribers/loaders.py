@@ -1,10 +1,8 @@
 """Loaders of what a list of subscribers would otherwise ask for one by one."""
 
-from strawberry.dataloader import DataLoader
-
 from resolvers import subscribers
 from resolvers.followed import Followed
-from schema.loading import Request, by_id
+from schema.loading import DataLoader, Request, by_id
 
 
 class SubscriberLoaders:

@@ -127,7 +127,7 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def running(folder: Path, database_url: str) -> AsyncIterator[Heliograph]:
+async def running(folder: Path, database_url: str, **variables: str) -> AsyncIterator[Heliograph]:
     """`heliograph serve` with its data in `folder`, from its first answer until ctrl-C has ended it cleanly."""
     port, clock_file = free_port(), folder / "clock"
     if not clock_file.exists():
@@ -139,6 +139,7 @@ async def running(folder: Path, database_url: str) -> AsyncIterator[Heliograph]:
         "HELIOGRAPH_PORT": str(port),
         "HELIOGRAPH_ADMIN_KEY": KEY,
         "HELIOGRAPH_CLOCK_FILE": str(clock_file),
+        **variables,
     }
     if not database_url.startswith("sqlite"):
         environment["DATABASE_URL"] = database_url
