@@ -225,3 +225,75 @@ async def test_a_maintenance_is_the_same_through_either_door(doors: Doors, made:
     seen = [(await doors.rest("GET", f"/maintenances/{number}"))["maintenance"] for number in (theirs, ours)]
     shown_alike(seen, but={"id", "url"})
     shown_alike([await doors.graphql(MAINTENANCE_VIEW, id=str(number)) for number in (theirs, ours)], but=set())
+
+
+PAGE = {
+    "title": SAID,
+    "header": SAID,
+    "subheader": TEXT,
+    "logo": TEXT,
+    "monitors": st.lists(st.sampled_from(["a", "b", "c"]), unique=True),
+}
+PAGE_VIEW = """query ($path: String!) { page(path: $path) {
+  title header subheader logo placements { position monitor { tag } } settings { layout metaTitle } } }"""
+
+
+@given(made=st.fixed_dictionaries(PAGE), changes=st.lists(st.fixed_dictionaries({}, optional=PAGE), max_size=3))
+@BOUNDED
+async def test_a_page_is_the_same_through_either_door(doors: Doors, made: Given, changes: list[Given]):
+    number = next(_numbers)
+    theirs, ours = f"theirs-{number}", f"ours-{number}"
+    create = "mutation ($input: PageCreateInput!) { pageCreate(input: $input) { userErrors { message field } } }"
+    update = "mutation ($input: PageUpdateInput!) { pageUpdate(input: $input) { userErrors { message field } } }"
+
+    def v4(given: Given) -> Given:
+        return {name if name == "monitors" else f"page_{name}": value for name, value in given.items()}
+
+    await doors.rest("POST", "/pages", {"page_path": theirs, **v4(made)})
+    await doors.graphql(create, input={"path": ours, **made})
+    for change in changes:
+        await doors.rest("PATCH", f"/pages/{theirs}", v4(change))
+        await doors.graphql(update, input={"path": ours, **change})
+
+    seen = [(await doors.rest("GET", f"/pages/{path}"))["page"] for path in (theirs, ours)]
+    shown_alike(seen, but={"id", "page_path"})
+    shown_alike([await doors.graphql(PAGE_VIEW, path=path) for path in (theirs, ours)], but=set())
+
+
+@given(
+    edits=st.lists(
+        st.fixed_dictionaries(
+            {
+                "minute": st.integers(0, 30),
+                "status": st.sampled_from([Status.UP, Status.DOWN, Status.DEGRADED]),
+                "latency": st.integers(0, 5000),
+            }
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+@BOUNDED
+async def test_samples_are_the_same_through_either_door(doors: Doors, edits: list[Given]):
+    number = next(_numbers)
+    theirs, ours = f"theirs-{number}", f"ours-{number}"
+    for tag in (theirs, ours):
+        await monitors.create(SYSTEM, NewMonitor(tag=tag, name="Same"))
+    push = "mutation ($input: SampleSetInput!) { sampleSet(input: $input) { userErrors { message } } }"
+    series = """query ($tag: String!, $start: DateTime!, $end: DateTime!) { monitor(tag: $tag) {
+      sampleSeries(start: $start, end: $end) { timestamps statuses latencies } } }"""
+
+    for edit in edits:
+        at = START - 60 * edit["minute"]
+        pushed = {"status": edit["status"], "latency": edit["latency"]}
+        await doors.rest("PATCH", f"/monitors/{theirs}/data/{at}", pushed)
+        await doors.graphql(push, input={"tag": ours, "minute": instant(at), **pushed})
+
+    bounds = {"start": instant(START - 3600), "end": instant(START + 3600)}
+    shown = [await doors.graphql(series, tag=tag, **bounds) for tag in (theirs, ours)]
+    query = f"start_ts={START - 3600}&end_ts={START + 3600}"
+    data = [(await doors.rest("GET", f"/monitors/{tag}/data?{query}"))["data"] for tag in (theirs, ours)]
+    assert shown[0] == shown[1]
+    assert len(data[0]) == len({edit["minute"] for edit in edits})
+    for one, other in zip(*data, strict=True):
+        shown_alike([one, other], but={"monitor_tag"})
