@@ -34,6 +34,7 @@ from resolvers import deliveries, monitors, outbox, sending, trigger_tests, trig
 from resolvers.monitors import NewMonitor
 from resolvers.outbox import Message
 from resolvers.triggers import NewTrigger
+from tests.arq_worker import working
 from tests.conftest import START
 from tests.receivers import close, drip, hang, http_receiver, mail_receiver, status
 
@@ -527,13 +528,10 @@ async def worker(pool, deliverer):
         job_serializer=orjson.dumps,
         job_deserializer=orjson.loads,
     )
-    task = asyncio.create_task(worker.main())
     try:
-        yield
+        async with working(worker):
+            yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
         await pool.aclose()
 
 

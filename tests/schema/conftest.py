@@ -1,6 +1,5 @@
 """GraphQL over the real router, asked by whoever a test says."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -22,6 +21,7 @@ from jobs.leases import Leases
 from models.enums import Scope
 from resolvers import api_keys
 from schema.app import add_to
+from tests.arq_worker import working
 from tests.servers import RedisServer
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
@@ -60,19 +60,9 @@ async def worker(db: Settings, redis_server: RedisServer, redis_pool: ArqRedis) 
     async with jobs_worker._check_context(db) as context, channels_opened(db) as channels:
         pool = await redis.connect(redis_server.url)
         worker = jobs_worker._arq_worker(db, pool, context, Leases("worker"), Deliverer(db, channels).jobs())
-        polling, poll = asyncio.Lock(), worker._poll_iteration
-
-        async def poll_alone() -> None:
-            async with polling:
-                await poll()
-
-        worker._poll_iteration = poll_alone
-        running = asyncio.create_task(worker.main())
-        await worker_presence.announce(redis_pool, "worker", worker_presence.Facts("host", 1, 0))
-        yield
-        async with polling:  # one that is cancelled while it talks to Redis leaves its connection open
-            running.cancel()
-        await asyncio.gather(running, *worker.tasks.values(), return_exceptions=True)
+        async with working(worker):
+            await worker_presence.announce(redis_pool, "worker", worker_presence.Facts("host", 1, 0))
+            yield
         # Not `worker.close()`, which calls what its Redis client has declared obsolete.
         await pool.aclose()
 
