@@ -79,7 +79,7 @@ async def _find(info: Info, ids: Sequence[str]) -> list[relay.Node | None]:
         if node_type is not None:
             wanted.setdefault(node_type, {})[given] = node_id
     for node_type, theirs in wanted.items():
-        objects = await node_type.resolve_nodes(info=info, node_ids=list(theirs.values()))  # type: ignore[misc]
+        objects = await node_type.resolve_nodes(info=info, node_ids=list(theirs.values()))  # type: ignore[misc] # awaitable
         found.update(zip(theirs, objects, strict=True))
     return [found[given] for given in ids]
 

@@ -59,7 +59,7 @@ def _notify(url: str, title: str, body: str, seconds: int) -> DeliveryOutcome:
             app_id="Heliograph", app_desc="Heliograph", async_mode=False, http_redirects=False, service_timeout=seconds
         )
         service = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
-        if service is None or schema_of(url) not in service.schemas():  # type: ignore[no-untyped-call]
+        if service is None or schema_of(url) not in service.schemas():  # type: ignore[no-untyped-call] # untyped there
             return DeliveryOutcome(error="Apprise can't read the trigger's URL", answer="\n".join(heard.lines))
         # A URL may ask for longer waits than anybody should have to bear.
         service.socket_connect_timeout = service.socket_read_timeout = min(_SOCKET_SECONDS, seconds)

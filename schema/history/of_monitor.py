@@ -85,6 +85,6 @@ class MonitorHistory:
         "it is being spent.",
         directives=[weights.SLO],
     )
-    async def slo(self, info: Info, target: Target, window: Window = Duration(DEFAULT_WINDOW)) -> Slo:  # noqa: B008
+    async def slo(self, info: Info, target: Target, window: Window = Duration(DEFAULT_WINDOW)) -> Slo:  # noqa: B008 - a number
         """Return what is left of the error budget."""
         return Slo.of(await info.context.history.slo.load((self.row, SloAsked(target, window))))

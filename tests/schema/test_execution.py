@@ -143,6 +143,7 @@ class Query:
 
     @strawberry.field
     async def named(self) -> list[Named]:
+        # A stranger on purpose: it has the names, and is not of the type.
         return [THINGS[0], Stranger(name="s", nick=None, count="1", absent="x"), THINGS[1]]  # type: ignore[list-item]
 
     @strawberry.field
