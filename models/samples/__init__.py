@@ -8,10 +8,11 @@ from models.samples.look_up import at_many
 from models.samples.moments import last_manual, of_minute
 from models.samples.outages import Run, runs
 from models.samples.presence import recorded
+from models.samples.range_edits import delete_range, overwrite_range
 from models.samples.rollups import recompute
 from models.samples.sample import Sample
 from models.samples.sketch import quantiles
-from models.samples.store import at, delete_range, latest, newest_before, overwrite, overwrite_range, record, within
+from models.samples.store import at, latest, newest_before, overwrite, record, within
 from models.samples.stretches import Stretch
 from models.samples.sums import Piece, Totals, totals
 from models.samples.verifying import Difference, Extent, differences, extents

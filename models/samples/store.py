@@ -4,7 +4,7 @@ Whatever writes also recomputes the rollups that it touches, in the same transac
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -13,8 +13,8 @@ from core.clock import MINUTE
 from models.database import is_postgres, reader, within_transaction
 from models.samples import partitions, rollups
 from models.samples.freezing import NOT_FROZEN, make_way
-from models.samples.sample import COLUMNS, STATUS_CODE, TYPE_CODE, Sample, from_row, to_row
-from models.samples.stretches import of_minutes, of_monitors
+from models.samples.sample import COLUMNS, Sample, from_row, to_row
+from models.samples.stretches import of_minutes
 
 _COLUMNS = ", ".join(COLUMNS)
 
@@ -37,8 +37,6 @@ _KEEP = "ON CONFLICT (monitor_id, minute) DO NOTHING"
 _REPLACE = """ON CONFLICT (monitor_id, minute) DO UPDATE SET status = excluded.status, raw_status = excluded.raw_status,
     latency = excluded.latency, type = excluded.type, message = excluded.message"""
 _RETURNING = " RETURNING monitor_id, minute"
-_DELETE_SQLITE = "DELETE FROM sample WHERE monitor_id = ?1 AND minute >= ?2 AND minute < ?3"
-_DELETE_POSTGRES = "DELETE FROM sample WHERE monitor_id = $1 AND minute >= $2 AND minute < $3"
 
 
 async def record(samples: Sequence[Sample]) -> set[tuple[int, int]]:
@@ -77,74 +75,6 @@ async def _insert(connection: BaseDBAsyncClient, samples: Sequence[Sample], on_c
     written = {(row["monitor_id"], row["minute"]) for row in found}
     await rollups.recompute_stretches(connection, of_minutes(written), emptied=False)
     return written
-
-
-async def overwrite_range(first: Sample, last_minute: int, deviation: float = 0) -> None:
-    """Write `first` to every minute from its own to `last_minute`, in the place of what was there.
-
-    With a `deviation` the latency of each minute is drawn evenly from [latency - deviation, latency + deviation],
-    and never below 0. Raises InvalidInput when that would change a part of what retention has frozen.
-    """
-    edited = of_monitors([first.monitor_id], first.minute, last_minute + MINUTE)
-    async with within_transaction() as connection:
-        await rollups.take_turn(connection, [first.monitor_id])
-        await make_way(connection, edited)
-        await _insert_range(connection, first, last_minute, deviation)
-        await rollups.recompute_stretches(connection, edited, emptied=False)
-
-
-async def _insert_range(connection: BaseDBAsyncClient, first: Sample, last_minute: int, deviation: float) -> None:
-    values = (first.monitor_id, first.minute, last_minute, STATUS_CODE[first.status], first.latency, deviation)
-    if is_postgres(connection):
-        await partitions.ensure(connection, _months_between(first.minute, last_minute))
-        # Removing the old rows first takes a third less than ON CONFLICT, row by row.
-        await connection.execute_query(_DELETE_POSTGRES, [first.monitor_id, first.minute, last_minute + MINUTE])
-        await connection.execute_query(
-            f"""
-            INSERT INTO sample ({_COLUMNS})
-            SELECT $1, minute, $4, NULL, greatest(0, $5::float8 + $6::float8 * (2 * random() - 1)),
-                   {TYPE_CODE[first.type]}, NULL
-            FROM generate_series($2::bigint, $3::bigint, {MINUTE}) AS minute
-            """,  # noqa: S608 - numbers of our own
-            list(values),
-        )
-    else:
-        await connection.execute_query(
-            f"""
-            WITH RECURSIVE minutes (minute) AS (
-                SELECT ?2 UNION ALL SELECT minute + {MINUTE} FROM minutes WHERE minute < ?3
-            )
-            INSERT INTO sample ({_COLUMNS})
-            SELECT ?1, minute, ?4, NULL, max(0, ?5 + ?6 * (random() / 9223372036854775808.0)),
-                   {TYPE_CODE[first.type]}, NULL
-            FROM minutes WHERE true
-            {_REPLACE}
-            """,  # noqa: S608 - numbers of our own
-            list(values),
-        )
-
-
-def _months_between(first: int, last: int) -> Iterable[int]:
-    minute = first
-    while minute <= last:
-        yield minute
-        minute = partitions.partition_of(minute)[2]
-
-
-async def delete_range(monitor_id: int, start: int, end: int) -> int:
-    """Remove the monitor's samples of the minutes [start, end); returns how many there were.
-
-    Raises InvalidInput when that would change a part of what retention has frozen.
-    """
-    edited = of_monitors([monitor_id], start, end)
-    async with within_transaction() as connection:
-        await rollups.take_turn(connection, [monitor_id])
-        await make_way(connection, edited)
-        count, _ = await connection.execute_query(
-            _DELETE_POSTGRES if is_postgres(connection) else _DELETE_SQLITE, [monitor_id, start, end]
-        )
-        await rollups.recompute_stretches(connection, edited, emptied=True)
-    return count
 
 
 async def within(monitor_id: int, start: int, end: int, *, limit: int | None = None) -> list[Sample]:

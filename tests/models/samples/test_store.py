@@ -1,7 +1,6 @@
 import asyncio
 
 import pytest
-from tortoise.exceptions import IntegrityError
 
 from models import samples
 from models.database import transaction
@@ -48,15 +47,6 @@ async def test_a_sample_of_a_monitor_that_is_gone_is_dropped_without_hurting_the
     assert await samples.record([gone, up(monitor, NOON)]) == {(monitor.id, NOON)}
 
 
-async def test_a_range_for_a_monitor_that_is_gone_is_refused_and_changes_nothing(monitor):
-    gone = Sample(monitor.id + 1, NOON, Status.UP, 1.0, SampleType.MANUAL)
-
-    with pytest.raises(IntegrityError):
-        await samples.overwrite_range(gone, NOON + 600)
-
-    assert await samples.within(monitor.id + 1, NOON, NOON + 660) == []
-
-
 async def test_deleting_a_monitor_deletes_its_samples(monitor):
     await samples.record([up(monitor, NOON)])
 
@@ -67,28 +57,6 @@ async def test_deleting_a_monitor_deletes_its_samples(monitor):
 
     assert await samples.within(monitor.id, 0, NOON + 60) == []
     assert await samples.within(other.id, 0, NOON + 60) == [up(other, NOON)]
-
-
-async def test_a_range_is_written_to_its_last_minute_across_months(monitor):
-    new_year = 1_735_689_600
-    first = Sample(monitor.id, new_year - 120, Status.DEGRADED, 7.0, SampleType.MANUAL)
-
-    await samples.overwrite_range(first, new_year + 60)
-
-    written = await samples.within(monitor.id, new_year - 600, new_year + 600)
-    assert [(each.minute - new_year, each.status, each.latency, each.type) for each in written] == [
-        (offset, Status.DEGRADED, 7.0, SampleType.MANUAL) for offset in (-120, -60, 0, 60)
-    ]
-
-
-async def test_a_deviation_spreads_latencies_around_the_given_one_and_never_below_zero(monitor):
-    first = Sample(monitor.id, NOON, Status.UP, 1.0, SampleType.MANUAL)
-
-    await samples.overwrite_range(first, NOON + 199 * 60, 10.0)
-
-    latencies = [each.latency for each in await samples.within(monitor.id, NOON, NOON + 200 * 60)]
-    assert len(set(latencies)) > 50
-    assert 0 <= min(latencies) < 1 < max(latencies) <= 11
 
 
 async def test_minutes_before_1970_and_far_ahead_are_stored(monitor):
