@@ -18,6 +18,26 @@ _TABLES = """
 SELECT relname AS tablename FROM pg_class
 WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace
 """
+# A test writes into few tables, and TRUNCATE takes 5 ms a table, written or not. In the role of a replica nothing is
+# deleted with anything else, so that the order does not matter.
+_EMPTY = f"""
+SET session_replication_role = replica;
+DO $$
+DECLARE
+    name text;
+    is_written boolean;
+BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '{MIGRATIONS}' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO is_written;
+        IF is_written THEN
+            EXECUTE format('DELETE FROM %I', name);
+        END IF;
+    END LOOP;
+    FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+        EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+    END LOOP;
+END $$
+"""
 POSTGRES_FOLDER = ROOT / ".tools" / "postgres"
 
 
@@ -94,8 +114,7 @@ async def empty_tables(address: str) -> None:
         tables = {row["tablename"] for row in await connection.fetch(_TABLES)}
         applied = await connection.fetch("SELECT name FROM tortoise_migrations") if MIGRATIONS in tables else []
         if {row["name"] for row in applied} == {path.stem for path in MIGRATION_FILES}:
-            names = ", ".join(f'"{name}"' for name in sorted(tables - {MIGRATIONS}))
-            await connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            await connection.execute(_EMPTY)
         else:
             await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     finally:
