@@ -7,22 +7,26 @@ import signal
 import sys
 from typing import Any
 
-from jobs.snippets import frames
-from jobs.snippets.confinement import confine
+from jobs.children import frames
+from jobs.children.confinement import confine
 from jobs.snippets.sandbox import Sandbox
 
 # Results nested deeper than this are refused here, as the worker, deeper in its own stack, could not read them either.
 NESTING = 400
 # The parser keeps the names of all elements it has met, up to some eight bytes a character of made-up HTML.
 CHARACTERS_UNTIL_RETIREMENT = 4 * 2**20
+# A parsed page lives beside the JavaScript heap. The worst megabyte of HTML (nothing but start tags) takes 80 MiB.
+ROOM_FOR_PAGES = 96 * 2**20
+# Standard streams, and the few files that are open while lxml is being loaded.
+OPEN_FILES = 16
 
 
 def main() -> None:
     """Say that this process is ready, then serve requests until standard input ends."""
     memory_bytes, seconds = int(sys.argv[1]), float(sys.argv[2])
     sys.setrecursionlimit(NESTING)
-    confine(memory_bytes)
-    _write(frames.encode("ready"))
+    confine(memory_bytes=memory_bytes + ROOM_FOR_PAGES, open_files=OPEN_FILES)
+    _write(frames.encode(frames.READY))
     characters = 0
     while True:
         sandbox = Sandbox(memory_bytes)  # before there is a request: half a millisecond that nobody waits for

@@ -5,9 +5,10 @@ import logging
 from collections.abc import Sequence
 from typing import Any, Self
 
-from jobs.snippets import frames
+from jobs.children import frames
+from jobs.children.process import ChildLostError
 from jobs.snippets.errors import SnippetError
-from jobs.snippets.process import Child, ChildLostError, ChildOvertimeError
+from jobs.snippets.process import Child, ChildOvertimeError
 
 LARGEST_REQUEST = 8 * 2**20
 # A snippet has no effects, so that a run which was lost with its process can be made again.

@@ -14,7 +14,7 @@ import pytest
 
 from jobs.snippets.errors import SnippetError
 from jobs.snippets.pool import SnippetPool
-from tests.jobs.snippets.processes import (
+from tests.jobs.children.processes import (
     busy_child,
     children,
     environment_of,
@@ -321,7 +321,7 @@ async def test_a_child_that_works_dies_with_its_parent():
     program = """
 import asyncio
 from jobs.snippets.pool import SnippetPool
-from tests.jobs.snippets.processes import busy_child
+from tests.jobs.children.processes import busy_child
 
 async def main():
     pool = SnippetPool(size=1, seconds=60)

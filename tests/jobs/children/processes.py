@@ -1,4 +1,4 @@
-"""Looking at the sandbox's child processes from outside, as the kernel sees them."""
+"""Looking at the worker's child processes from outside, as the kernel sees them."""
 
 import asyncio
 import os

@@ -1,10 +1,12 @@
-"""How the pool and its children talk: JSON in UTF-8, each message preceded by its length in four bytes."""
+"""How the worker and its children talk: JSON in UTF-8, each message preceded by its length in four bytes."""
 
 import json
 import struct
 from typing import BinaryIO
 
 HEADER = struct.Struct(">I")
+# The first thing that a child says, when it is confined and can be asked.
+READY = "ready"
 
 
 def encode(message: object) -> bytes:
@@ -25,3 +27,16 @@ def read(stream: BinaryIO) -> bytes | None:
     (length,) = HEADER.unpack(header)
     body = stream.read(length)
     return body if len(body) == length else None
+
+
+def take(received: bytearray) -> bytes | None:
+    """Take the first frame from what has been received, and return its body; None as long as it is not all there."""
+    if len(received) < HEADER.size:
+        return None
+    (length,) = HEADER.unpack_from(received)
+    end = HEADER.size + length
+    if len(received) < end:
+        return None
+    body = bytes(received[HEADER.size : end])
+    del received[:end]
+    return body

@@ -1,4 +1,4 @@
-"""What a child process gives up before it runs the first snippet."""
+"""What a child process gives up before it works on the first byte that a stranger sent."""
 
 import ctypes
 import os
@@ -7,30 +7,26 @@ import signal
 import sys
 from pathlib import Path
 
-# A parsed page lives beside the JavaScript heap. The worst megabyte of HTML (nothing but start tags) takes 80 MiB.
-ROOM_FOR_PAGES = 96 * 2**20
-# Standard streams, and the few files that are open while lxml is being loaded.
-OPEN_FILES = 16
 NICENESS = 5
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 
 
-def confine(memory_bytes: int) -> None:
-    """Take from this process what no snippet needs: memory, files, writing, new processes, priority, a long life.
+def confine(*, memory_bytes: int, open_files: int) -> None:
+    """Take from this process what it does not need: memory, files, writing, new processes, priority, a long life.
 
-    `memory_bytes` is the room of the JavaScript heap; the address space is held to that, plus what the process
-    holds already, plus the room for parsed pages. There is no RLIMIT_CPU: it counts whole seconds over the life of
-    the process, where every run has a timer of its own.
+    The address space is held to what the process holds already and `memory_bytes`; at most `open_files` descriptors can
+    be open. There is no RLIMIT_CPU: it counts whole seconds over the life of the process, where each piece of work
+    has a timer of its own.
     """
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NPROC, 0)
-    _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
+    _limit(resource.RLIMIT_NOFILE, open_files)
     os.nice(NICENESS)
     if sys.platform == "linux":
-        _limit(resource.RLIMIT_AS, _address_space() + memory_bytes + ROOM_FOR_PAGES)
+        _limit(resource.RLIMIT_AS, _address_space() + memory_bytes)
         _die_with_parent()
 
 

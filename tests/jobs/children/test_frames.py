@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from jobs.snippets import frames
+from jobs.children import frames
 
 
 def test_a_frame_is_the_length_of_its_json_in_four_bytes_and_the_json():
