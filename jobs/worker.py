@@ -32,11 +32,13 @@ from jobs.calendar import CALENDAR, keep_calendar
 from jobs.channels.context import opened as channels_opened
 from jobs.checks.context import CheckContext
 from jobs.deliver import Deliverer
+from jobs.drivers.pool import DriverPool
 from jobs.groups import SETTLE_GROUPS, settle_groups
 from jobs.leases import Leases
 from jobs.retention import RETENTION, remove_expired
 from jobs.snippets.pool import SnippetPool
 from jobs.tick import CHECK_BATCH, TICK, beat, tick
+from jobs.tls import Authorities
 from jobs.watch import watch
 from resolvers.check_batches import BatchKey
 from resolvers.monitor_test import JOB as TEST_MONITOR
@@ -118,13 +120,19 @@ async def _check_context(settings: Settings) -> AsyncIterator[CheckContext]:
     """Open what checks use, and close it again."""
     network = NetworkPolicy.for_checks(settings)
     tls = ssl.create_default_context()
-    async with open_session(network, tls) as http, SnippetPool() as snippets:
+    authorities = Authorities.of(tls, ssl.get_default_verify_paths().capath)
+    async with (
+        open_session(network, tls) as http,
+        SnippetPool() as snippets,
+        DriverPool(authorities) as databases,
+    ):
         yield CheckContext(
             http=http,
             network=network,
             tls=tls,
             secrets=partial(expand, allowed=settings.secrets_allow),
             snippets=snippets,
+            databases=databases,
             minute=clock.current_minute(),
             sqlite_allowed=settings.sqlite_checks,
         )

@@ -11,7 +11,7 @@ from core import clock
 from core.http_client import BrokenConnectionError
 from core.network import Refused
 from jobs.channels.context import ChannelContext
-from jobs.checks.failures import reason
+from jobs.failures import reason
 from models.delivery_outcome import DeliveryOutcome
 from models.trigger_config.fields import check_web_address
 

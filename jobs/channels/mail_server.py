@@ -12,7 +12,7 @@ import aiosmtplib
 from aiosmtplib.errors import SMTPRecipientsRefused, SMTPResponseException
 
 from core.settings import Settings
-from jobs.checks.failures import reason
+from jobs.failures import reason
 from models.delivery_outcome import DeliveryOutcome
 
 _PORTS = {"smtp": 587, "smtp+starttls": 587, "smtps": 465}

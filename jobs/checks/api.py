@@ -18,8 +18,8 @@ from aiohttp.http_exceptions import LineTooLong
 from core.http_client import MAX_HEADER_BYTES
 from jobs.checks import http_body, verdict
 from jobs.checks.context import CheckContext
-from jobs.checks.failures import reason
 from jobs.checks.http_request import Request, UnusableRequestError
+from jobs.failures import reason
 from models import observation
 from models.check_config.api import ApiConfig
 from models.enums import Status

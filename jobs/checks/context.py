@@ -8,7 +8,9 @@ from typing import Protocol
 from aiohttp import ClientSession
 
 from core.network import NetworkPolicy
-from jobs.checks.tls import for_http2
+from jobs.drivers.address import SqlAddress
+from jobs.drivers.outcome import Outcome
+from jobs.tls import for_http2
 from models.signals import NO_SIGNALS, Signals
 
 
@@ -20,6 +22,17 @@ class SnippetRunner(Protocol):
 
         `arguments` are JSON values; `modules` comes after them. Raises `jobs.snippets.errors.SnippetError` when the
         snippet throws, loops, allocates too much or is no function; anything else it raises is no fault of the snippet.
+        """
+        ...
+
+
+class QueryRunner(Protocol):
+    """Runs queries in databases."""
+
+    async def run(self, address: SqlAddress, query: str, network: NetworkPolicy, seconds: float) -> Outcome:
+        """Log in and run a query within `seconds`, over connections that `network` allows.
+
+        Raises `core.network.Refused`; anything else it raises is no fault of the database.
         """
         ...
 
@@ -39,6 +52,7 @@ class CheckContext:
     tls: ssl.SSLContext
     secrets: Callable[[str], str]
     snippets: SnippetRunner
+    databases: QueryRunner
     minute: int
     sqlite_allowed: bool = False
     signals: Signals = NO_SIGNALS

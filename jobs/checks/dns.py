@@ -11,9 +11,9 @@ import dns.rdatatype
 
 from jobs.checks.context import CheckContext
 from jobs.checks.dns_values import among, values
-from jobs.checks.failures import reason
 from jobs.checks.name_server import NameServer, ask, find
-from jobs.checks.tls import trusting
+from jobs.failures import reason
+from jobs.tls import trusting
 from models import observation
 from models.check_config.dns import DnsConfig, DnsTransport, MatchType
 from models.enums import Status

@@ -5,9 +5,9 @@ import time
 
 from jobs.checks import game_query, verdict
 from jobs.checks.context import CheckContext
-from jobs.checks.failures import reason
 from jobs.checks.game_channel import network
 from jobs.checks.game_query import Document, UnreadableAnswerError
+from jobs.failures import reason
 from models import observation
 from models.check_config import games
 from models.check_config.gamedig import GamedigConfig

@@ -11,9 +11,9 @@ from grpc_health.v1.health_pb2_grpc import HealthStub
 from core.network import connect
 from jobs.checks import verdict
 from jobs.checks.context import CheckContext
-from jobs.checks.failures import reason
 from jobs.checks.local_socket import local_socket
-from jobs.checks.tls import for_http2, trusting
+from jobs.failures import reason
+from jobs.tls import for_http2, trusting
 from models import observation
 from models.check_config.grpc import GrpcConfig
 from models.enums import Status

@@ -6,9 +6,9 @@ from statistics import fmean, pstdev
 
 from core.network import Address, resolve
 from jobs.checks.context import CheckContext
-from jobs.checks.failures import reason
 from jobs.checks.hosts import FAMILY_OF, HostAnswer, ask_all, judge
 from jobs.checks.icmp import IcmpForbiddenError, echo
+from jobs.failures import reason
 from models import observation
 from models.check_config.ping import PingConfig, PingHost
 from models.observation import Observation

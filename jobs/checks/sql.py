@@ -3,13 +3,13 @@
 import asyncio
 import time
 
-from jobs.checks import sql_mysql, sql_postgres, sql_sqlite
+from jobs.checks import sql_sqlite
 from jobs.checks.context import CheckContext
-from jobs.checks.failures import reason
 from jobs.checks.sql_address import UnusableAddressError, is_for_sqlite, parse, sqlite_path
-from jobs.checks.sql_failure import QueryFailedError
+from jobs.drivers.failure import QueryFailedError
+from jobs.drivers.outcome import Ending, Outcome
 from models import observation
-from models.check_config.sql import DatabaseType, SqlConfig
+from models.check_config.sql import SqlConfig
 from models.enums import Status
 from models.observation import Observation
 
@@ -20,29 +20,38 @@ async def check(config: SqlConfig, context: CheckContext) -> Observation:
     Latency is that of connection, login and query in milliseconds. No part of the connection string is ever in a
     message. Raises `core.network.Refused`.
     """
-    connection_string = context.secrets(config.connection_string)
-    is_sqlite = is_for_sqlite(config.db_type, connection_string)
-    if is_sqlite and not context.sqlite_allowed:
-        return observation.refused("This installation lets no monitor open SQLite files: see HELIOGRAPH_SQLITE_CHECKS")
+    connection_string, seconds = context.secrets(config.connection_string), config.timeout / 1000
+    if is_for_sqlite(config.db_type, connection_string):
+        if not context.sqlite_allowed:
+            return observation.refused(
+                "This installation lets no monitor open SQLite files: see HELIOGRAPH_SQLITE_CHECKS"
+            )
+        outcome = await _run_in_file(sqlite_path(connection_string), config.query, seconds)
+    else:
+        try:
+            address = parse(config.db_type, connection_string)
+        except UnusableAddressError as error:
+            return observation.failed(str(error))
+        outcome = await context.databases.run(address, config.query, context.network, seconds)
+    match outcome.ending:
+        case Ending.DONE:
+            return Observation(Status.UP, latency=outcome.latency)
+        case Ending.FAILED:
+            return observation.failed(outcome.message, latency=outcome.latency)
+        case Ending.TIMED_OUT:
+            message = f"The database did not answer within {config.timeout} ms"
+            return observation.timed_out(message, latency=outcome.latency)
+
+
+async def _run_in_file(path: str, query: str, seconds: float) -> Outcome:
+    """Run a query in a SQLite file. It is this machine's, and its operator's leave was asked: no stranger's bytes."""
     started = time.perf_counter()
-
-    def latency() -> float:
-        return (time.perf_counter() - started) * 1000
-
+    ending, message = Ending.DONE, ""
     try:
-        async with asyncio.timeout(config.timeout / 1000):
-            if is_sqlite:
-                await sql_sqlite.run(sqlite_path(connection_string), config.query, config.timeout / 1000)
-            else:
-                address = parse(config.db_type, connection_string)
-                run = sql_postgres.run if address.kind is DatabaseType.PG else sql_mysql.run
-                await run(address, config.query, context)
+        async with asyncio.timeout(seconds):
+            await sql_sqlite.run(path, query, seconds)
     except TimeoutError:
-        return observation.timed_out(f"The database did not answer within {config.timeout} ms", latency=latency())
-    except UnusableAddressError as error:
-        return observation.failed(str(error))
+        ending = Ending.TIMED_OUT
     except QueryFailedError as error:
-        return observation.failed(str(error), latency=latency())
-    except OSError as error:
-        return observation.failed(f"{reason(error)}: the database can't be reached", latency=latency())
-    return Observation(Status.UP, latency=latency())
+        ending, message = Ending.FAILED, str(error)
+    return Outcome(ending, (time.perf_counter() - started) * 1000, message)

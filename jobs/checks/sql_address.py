@@ -1,10 +1,9 @@
 """The connection string of an SQL monitor, taken apart. It holds a password: no part of it may be shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum, auto
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from jobs.drivers.address import Dialect, Encryption, SqlAddress
 from models.check_config.sql import DatabaseType
 
 _SCHEMES = {
@@ -16,16 +15,8 @@ _SCHEMES = {
     "sqlite": DatabaseType.SQLITE3,
     "sqlite3": DatabaseType.SQLITE3,
 }
-_DEFAULTS = {DatabaseType.PG: (5432, "postgres"), DatabaseType.MYSQL: (3306, "root")}
-
-
-class Encryption(Enum):
-    """How a connection to a database is encrypted."""
-
-    NONE = auto()
-    IF_OFFERED = auto()
-    ANY_CERTIFICATE = auto()
-    VERIFIED = auto()
+_DIALECTS = {DatabaseType.PG: Dialect.POSTGRES, DatabaseType.MYSQL: Dialect.MYSQL}
+_DEFAULTS = {Dialect.POSTGRES: (5432, "postgres"), Dialect.MYSQL: (3306, "root")}
 
 
 # The words of PostgreSQL's and of MySQL's clients.
@@ -51,19 +42,6 @@ _ENCRYPTIONS = {
 
 class UnusableAddressError(Exception):
     """The connection string can't be used; the message says why, and holds nothing of it."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class SqlAddress:
-    """Where a database is, and who asks: `name` is the database's, `encryption` None when the string says nothing."""
-
-    kind: DatabaseType
-    host: str
-    port: int
-    user: str
-    password: str
-    name: str
-    encryption: Encryption | None
 
 
 def is_for_sqlite(kind: DatabaseType | None, text: str) -> bool:
@@ -98,9 +76,10 @@ def parse(kind: DatabaseType | None, text: str) -> SqlAddress:
         raise UnusableAddressError("type_data.connectionString has no valid host and port") from None
     if not host or "," in host:
         raise UnusableAddressError("type_data.connectionString must name one host: no socket and no list")
-    default_port, default_user = _DEFAULTS[meant]
+    dialect = _DIALECTS[meant]
+    default_port, default_user = _DEFAULTS[dialect]
     return SqlAddress(
-        kind=meant,
+        dialect=dialect,
         host=unquote(host),
         port=port or default_port,
         user=unquote(user) or default_user,

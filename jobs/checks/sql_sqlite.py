@@ -6,7 +6,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from jobs.checks.sql_failure import NO_SUCH_DATABASE, QueryFailedError
+from jobs.drivers.failure import NO_SUCH_DATABASE, QueryFailedError
 
 _MAX_VALUE_BYTES = 16 * 2**20
 _INSTRUCTIONS_BETWEEN_LOOKS = 10_000

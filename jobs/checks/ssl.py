@@ -7,7 +7,7 @@ import time
 from core import clock
 from core.network import connect
 from jobs.checks.context import CheckContext
-from jobs.checks.failures import reason
+from jobs.failures import reason
 from models import observation
 from models.check_config.ssl import SslConfig
 from models.enums import Status

@@ -5,8 +5,8 @@ import time
 
 from core.network import connect
 from jobs.checks.context import CheckContext
-from jobs.checks.failures import reason
 from jobs.checks.hosts import FAMILY_OF, HostAnswer, ask_all, judge
+from jobs.failures import reason
 from models.check_config.tcp import TcpConfig, TcpHost
 from models.observation import Observation
 

@@ -7,14 +7,15 @@ until the server has sent more than any honest answer needs.
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any, Self
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from core.network import NetworkPolicy, connect
 
 MAX_RECEIVED_BYTES = 16 * 2**20
 _CHUNK = 65_536
+# For what was said last to be carried to a server that still listens.
+_SECONDS_TO_CARRY_THE_REST = 1.0
 
 
 @asynccontextmanager
@@ -30,16 +31,16 @@ async def bounded_connection(network: NetworkPolicy, host: str, port: int) -> As
     inner.setblocking(False)
     given.setblocking(False)
     with remote, inner, given:
-        carrying = [
-            asyncio.create_task(_carry(remote, inner, MAX_RECEIVED_BYTES)),
-            asyncio.create_task(_carry(inner, remote, None)),
-        ]
+        receiving = asyncio.create_task(_carry(remote, inner, MAX_RECEIVED_BYTES))
+        sending = asyncio.create_task(_carry(inner, remote, None))
         try:
             yield given
+            given.close()
+            await asyncio.wait([sending], timeout=_SECONDS_TO_CARRY_THE_REST)
         finally:
-            for task in carrying:
-                task.cancel()
-            await asyncio.gather(*carrying, return_exceptions=True)
+            receiving.cancel()
+            sending.cancel()
+            await asyncio.gather(receiving, sending, return_exceptions=True)
 
 
 async def _carry(source: socket.socket, target: socket.socket, limit: int | None) -> None:
@@ -54,34 +55,3 @@ async def _carry(source: socket.socket, target: socket.socket, limit: int | None
     except OSError:
         # The library sees how its own side of the connection ends.
         target.close()
-
-
-class DriverLoop:
-    """The event loop as a driver is given it: all its connections are bounded ones. An async context manager.
-
-    Names are resolved where the policy looks at what they mean, and TLS still knows them.
-    """
-
-    def __init__(self, network: NetworkPolicy) -> None:
-        self._network = network
-        self._loop = asyncio.get_running_loop()
-        self._connections = AsyncExitStack()
-
-    async def __aenter__(self) -> Self:
-        """Return the loop."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """End all connections that were made."""
-        await self._connections.aclose()
-
-    def __getattr__(self, name: str) -> Any:
-        """Be the running loop in everything but connecting."""
-        return getattr(self._loop, name)
-
-    async def create_connection(
-        self, protocol_factory: Callable[[], asyncio.BaseProtocol], host: str, port: int
-    ) -> tuple[asyncio.BaseTransport, asyncio.BaseProtocol]:
-        """Connect as `asyncio.loop.create_connection` does. Raises OSError and `core.network.Refused`."""
-        given = await self._connections.enter_async_context(bounded_connection(self._network, host, port))
-        return await self._loop.create_connection(protocol_factory, sock=given)

@@ -8,11 +8,9 @@ from asyncmy.constants.CLIENT import DEPRECATE_EOF, MULTI_STATEMENTS, SSL
 from asyncmy.constants.COMMAND import COM_QUERY
 from asyncmy.errors import MySQLError
 
-from jobs.checks.context import CheckContext
-from jobs.checks.driver_connection import bounded_connection
-from jobs.checks.sql_address import Encryption, SqlAddress
-from jobs.checks.sql_failure import CONNECTION_ENDED, LOGIN_REFUSED, NO_SUCH_DATABASE, QueryFailedError
-from jobs.checks.tls import trusting
+from jobs.drivers.address import Encryption, SqlAddress
+from jobs.drivers.dialogue import Dialogue
+from jobs.drivers.failure import CONNECTION_ENDED, LOGIN_REFUSED, NO_SUCH_DATABASE, QueryFailedError
 
 _SENTENCES = {
     1044: LOGIN_REFUSED,
@@ -32,36 +30,31 @@ _END_STATUS = 3
 _MORE_RESULTS = 0x08
 
 
-async def run(address: SqlAddress, query: str, context: CheckContext) -> None:
-    """Log in and run a statement to its end; its rows are not kept.
-
-    Raises QueryFailedError, OSError and `core.network.Refused`.
-    """
-    tls = _tls(address.encryption, context)
-    async with bounded_connection(context.network, address.host, address.port) as given:
-        connection = _Connection(
-            tls=tls,
-            sock=given,
-            host=address.host,
-            user=address.user,
-            password=address.password,
-            database=address.name or None,
-            autocommit=None,
-        )
-        try:
-            await connection.connect()
-            await connection.run(query)
-            await connection.ensure_closed()
-        except (QueryFailedError, OSError):
-            raise
-        except MySQLError as error:
-            if isinstance(error.__cause__, OSError):
-                raise error.__cause__ from None
-            raise QueryFailedError(_sentence(error)) from None
-        except Exception:  # noqa: BLE001 - whatever the driver trips over was sent by the server; nothing of ours runs here
-            raise QueryFailedError(_NOT_MYSQL) from None
-        finally:
-            connection.close()
+async def run(address: SqlAddress, query: str, dialogue: Dialogue) -> None:
+    """Log in and run a statement to its end; its rows are not kept. Raises QueryFailedError and OSError."""
+    connection = _Connection(
+        tls=_tls(address.encryption, dialogue),
+        sock=await dialogue.connect(),
+        host=address.host,
+        user=address.user,
+        password=address.password,
+        database=address.name or None,
+        autocommit=None,
+    )
+    try:
+        await connection.connect()
+        await connection.run(query)
+        await connection.ensure_closed()
+    except (QueryFailedError, OSError, MemoryError):
+        raise
+    except MySQLError as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        raise QueryFailedError(_sentence(error)) from None
+    except Exception:  # noqa: BLE001 - whatever the driver trips over was sent by the server; nothing of ours runs here
+        raise QueryFailedError(_NOT_MYSQL) from None
+    finally:
+        connection.close()
 
 
 class _Connection(Connection):
@@ -105,12 +98,12 @@ class _Connection(Connection):
                     ends_to_come, is_first = 2, True
 
 
-def _tls(encryption: Encryption | None, context: CheckContext) -> ssl.SSLContext | None:
+def _tls(encryption: Encryption | None, dialogue: Dialogue) -> ssl.SSLContext | None:
     match encryption:
         case Encryption.ANY_CERTIFICATE:
-            return trusting()
+            return dialogue.any_certificate
         case Encryption.VERIFIED:
-            return context.tls
+            return dialogue.verified
         case _:
             return None
 

@@ -1,8 +1,11 @@
 """A query in PostgreSQL."""
 
+import asyncio
 import re
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import asyncpg
 from asyncpg.exceptions import (
@@ -12,12 +15,9 @@ from asyncpg.exceptions import (
     PostgresConnectionError,
 )
 
-from core.network import Refused
-from jobs.checks.context import CheckContext
-from jobs.checks.driver_connection import DriverLoop
-from jobs.checks.sql_address import Encryption, SqlAddress
-from jobs.checks.sql_failure import CONNECTION_ENDED, LOGIN_REFUSED, NO_SUCH_DATABASE, QueryFailedError
-from jobs.checks.tls import trusting
+from jobs.drivers.address import Encryption, SqlAddress
+from jobs.drivers.dialogue import Dialogue
+from jobs.drivers.failure import CONNECTION_ENDED, LOGIN_REFUSED, NO_SUCH_DATABASE, QueryFailedError
 
 _SQL_STATE = re.compile(r"[0-9A-Z]{5}")
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -25,25 +25,44 @@ _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GOODBYE_SECONDS = 0.5
 
 
-async def run(address: SqlAddress, query: str, context: CheckContext) -> None:
+async def run(address: SqlAddress, query: str, dialogue: Dialogue) -> None:
     """Log in and run one or more statements; their rows are not kept.
 
-    A query that is cancelled is cancelled in the database too. Raises QueryFailedError, OSError and
-    `core.network.Refused`.
+    A query that is cancelled is cancelled in the database too. Raises QueryFailedError and OSError.
     """
-    tls = _tls(address.encryption, context)
-    async with DriverLoop(context.network) as loop:
-        try:
-            await _run(loop, address, query, tls)
-        except (OSError, Refused):
-            raise
-        except asyncpg.PostgresError as error:
-            raise QueryFailedError(_sentence(error)) from None
-        except Exception:  # noqa: BLE001 - whatever the driver trips over was sent by the server; nothing of ours runs here
-            raise QueryFailedError("The answer is not PostgreSQL's") from None
+    tls = _tls(address.encryption, dialogue)
+    try:
+        await _run(_DriverLoop(dialogue), address, query, tls)
+    except (OSError, MemoryError):
+        raise
+    except asyncpg.PostgresError as error:
+        raise QueryFailedError(_sentence(error)) from None
+    except Exception:  # noqa: BLE001 - whatever the driver trips over was sent by the server; nothing of ours runs here
+        raise QueryFailedError("The answer is not PostgreSQL's") from None
 
 
-async def _run(loop: DriverLoop, address: SqlAddress, query: str, tls: ssl.SSLContext | str | bool) -> None:  # noqa: FBT001 - as asyncpg takes it
+class _DriverLoop:
+    """The event loop as the driver is given it: its connections are made elsewhere, and TLS still knows their names.
+
+    There is more than one where the server refuses encryption that was not insisted on, or a query is cancelled.
+    """
+
+    def __init__(self, dialogue: Dialogue) -> None:
+        self._dialogue = dialogue
+        self._loop = asyncio.get_running_loop()
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the running loop in everything but connecting."""
+        return getattr(self._loop, name)
+
+    async def create_connection(
+        self, protocol_factory: Callable[[], asyncio.BaseProtocol], *_: object
+    ) -> tuple[asyncio.BaseTransport, asyncio.BaseProtocol]:
+        """Connect as `asyncio.loop.create_connection` does, wherever to. Raises OSError."""
+        return await self._loop.create_connection(protocol_factory, sock=await self._dialogue.connect())
+
+
+async def _run(loop: _DriverLoop, address: SqlAddress, query: str, tls: ssl.SSLContext | str | bool) -> None:  # noqa: FBT001 - as asyncpg takes it
     # Everything is given, so that nothing is taken from this process's environment or home.
     connection = await asyncpg.connect(
         loop=loop,
@@ -64,14 +83,14 @@ async def _run(loop: DriverLoop, address: SqlAddress, query: str, tls: ssl.SSLCo
             await connection.close(timeout=_GOODBYE_SECONDS)
 
 
-def _tls(encryption: Encryption | None, context: CheckContext) -> ssl.SSLContext | str | bool:
+def _tls(encryption: Encryption | None, dialogue: Dialogue) -> ssl.SSLContext | str | bool:
     match encryption:
         case Encryption.NONE:
             return False
         case Encryption.ANY_CERTIFICATE:
-            return trusting()
+            return dialogue.any_certificate
         case Encryption.VERIFIED:
-            return context.tls
+            return dialogue.verified
         case _:
             return "prefer"
 

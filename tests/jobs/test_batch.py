@@ -21,7 +21,7 @@ from tests import statements
 from tests.conftest import START
 
 SETTINGS = load()
-CONTEXT = CheckContext(http=None, network=None, tls=None, secrets=str, snippets=None, minute=0)
+CONTEXT = CheckContext(http=None, network=None, tls=None, secrets=str, snippets=None, databases=None, minute=0)
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 

@@ -10,7 +10,7 @@ from models.observation import Observation
 from resolvers import monitor_test as asked
 from tests.conftest import START
 
-CONTEXT = CheckContext(http=None, network=None, tls=None, secrets=str, snippets=None, minute=0)
+CONTEXT = CheckContext(http=None, network=None, tls=None, secrets=str, snippets=None, databases=None, minute=0)
 SHOP = {"url": "http://shop/"}
 pytestmark = pytest.mark.usefixtures("now")
 

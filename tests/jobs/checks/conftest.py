@@ -15,8 +15,9 @@ from aiohttp.test_utils import TestServer
 from core.http_client import open_session
 from core.network import NetworkPolicy
 from jobs.checks.context import CheckContext
-from jobs.checks.tls import for_http2
+from jobs.drivers.pool import DriverPool
 from jobs.snippets.errors import SnippetError
+from jobs.tls import Authorities, for_http2
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -50,13 +51,14 @@ async def context(snippets):
     AUTHORITY.configure_trust(tls)
     AUTHORITY.configure_trust(http2_tls)
     network = NetworkPolicy()
-    async with open_session(network, tls) as session:
+    async with open_session(network, tls) as session, DriverPool(Authorities.of(tls)) as databases:
         yield CheckContext(
             http=session,
             network=network,
             tls=tls,
             secrets=lambda text: text.replace("$TOKEN", "hunter2"),
             snippets=snippets,
+            databases=databases,
             minute=1_700_000_040,
             http2_tls=for_http2(http2_tls),
         )

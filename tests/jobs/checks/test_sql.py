@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 import pytest
 
-from jobs.checks import driver_connection, run_check, sql_postgres
+from jobs.checks import run_check
+from jobs.drivers import connection
 from models.check_config import read
 from models.enums import MonitorType, SampleType, Status
 from tests.jobs.checks.mysql_server import MySqlServer
@@ -137,7 +138,7 @@ class TestPostgres:
         await connection.close()
 
     async def test_rows_without_end_are_cut_off(self, context, postgres, monkeypatch):
-        monkeypatch.setattr(driver_connection, "MAX_RECEIVED_BYTES", 1_000_000)
+        monkeypatch.setattr(connection, "MAX_RECEIVED_BYTES", 1_000_000)
 
         seen = await check(
             context, postgres, "SELECT repeat('x', 1000) FROM generate_series(1, 2000) a, generate_series(1, 2000) b"
@@ -176,12 +177,6 @@ class TestPostgres:
         seen = await check(context, f"postgres://u:hunter2@127.0.0.1:{await talk(server)}/d")
 
         assert (seen.status, seen.type) == (Status.DOWN, SampleType.ERROR)
-
-    async def test_a_fault_of_ours_is_raised(self, context, postgres, monkeypatch):
-        monkeypatch.delattr(sql_postgres, "_tls")
-
-        with pytest.raises(NameError):
-            await check(context, postgres)
 
 
 class TestMySql:

@@ -1,7 +1,6 @@
 """Looking at the worker's child processes from outside, as the kernel sees them."""
 
 import asyncio
-import os
 import select
 from pathlib import Path
 
@@ -9,16 +8,23 @@ TICKS_OF_A_BUSY_CHILD = 20  # hundredths of a second of processor time; a child 
 
 SECONDS_TO_WAIT = 30
 
+SNIPPETS = "jobs.snippets.child"
+DRIVERS = "jobs.drivers.child"
 
-def children(parent: int | None = None) -> set[int]:
-    """Return the process ids of the sandbox's children of a process, of this one by default."""
-    tasks = Path(f"/proc/{parent or os.getpid()}/task").glob("*/children")
+
+def children(module: str = SNIPPETS) -> set[int]:
+    """Return the process ids of this process's children that run a module."""
+    tasks = Path("/proc/self/task").glob("*/children")
     pids = {int(pid) for task in tasks for pid in _read(task).split()}
-    return {pid for pid in pids if "jobs.snippets.child" in _read(Path(f"/proc/{pid}/cmdline"))}
+    return {pid for pid in pids if module in command_of(pid)}
 
 
-def only_child() -> int:
-    (pid,) = children()
+def command_of(pid: int) -> str:
+    return _read(Path(f"/proc/{pid}/cmdline"))
+
+
+def only_child(module: str = SNIPPETS) -> int:
+    (pid,) = children(module)
     return pid
 
 

@@ -29,3 +29,13 @@ def test_half_a_character_becomes_a_question_mark():
 def test_a_number_that_json_lacks_is_refused(number: float):
     with pytest.raises(ValueError, match="JSON compliant"):
         frames.encode([number])
+
+
+def test_frames_are_taken_from_what_has_come_so_far():
+    received = bytearray(frames.encode("one") + frames.encode([2])[:-1])
+
+    assert [frames.take(received) for _ in range(2)] == [b'"one"', None]
+
+    received += b"]"
+    assert [frames.take(received) for _ in range(2)] == [b"[2]", None]
+    assert received == b""
