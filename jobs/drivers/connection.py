@@ -8,7 +8,7 @@ until the server has sent more than any honest answer needs.
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from core.network import NetworkPolicy, connect
 
@@ -53,5 +53,7 @@ async def _carry(source: socket.socket, target: socket.socket, limit: int | None
             await loop.sock_sendall(target, chunk)
         target.shutdown(socket.SHUT_WR)
     except OSError:
-        # The library sees how its own side of the connection ends.
-        target.close()
+        # The library sees its own side of the connection end. Closing is not for here: the other direction may be
+        # waiting for the same descriptor, which the system would give to somebody else.
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_RDWR)
