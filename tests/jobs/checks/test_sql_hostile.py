@@ -16,6 +16,7 @@ import pytest
 
 from jobs.checks import run_check
 from jobs.drivers import pool as driver_pool
+from jobs.drivers import process
 from jobs.drivers.pool import DriverPool
 from jobs.tls import Authorities
 from models.check_config import read
@@ -311,6 +312,7 @@ async def test_a_process_that_is_old_is_replaced_and_ends_what_it_has_begun(cont
         await hear(reader)
 
     monkeypatch.setattr(driver_pool, "_SECONDS_BETWEEN_LOOKS", 0.01)
+    monkeypatch.setattr(process, "GOODBYE_SECONDS", 0)
     begun = asyncio.create_task(check(context, await talk(answer_when_released)))
     await arrived.wait()
     old = only_child(DRIVERS)
