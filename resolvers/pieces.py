@@ -1,4 +1,4 @@
-"""Any range of minutes as pieces of days, quarter hours and, at its edges, minutes."""
+"""Any range of minutes as pieces of days, three hours, quarter hours and, at its edges, minutes."""
 
 from models.samples.stretches import ceiling, floor
 from models.samples.sums import Piece, Source
@@ -6,7 +6,7 @@ from models.samples.sums import Piece, Source
 
 def pieces_of(label: int, start: int, end: int) -> list[Piece]:
     """Cut the minutes [start, end) into the fewest pieces, each of the longest buckets that fit."""
-    return _cut(label, start, end, (Source.DAYS, Source.QUARTER_HOURS, Source.SAMPLES))
+    return _cut(label, start, end, tuple(Source))
 
 
 def _cut(label: int, start: int, end: int, sources: tuple[Source, ...]) -> list[Piece]:

@@ -1,17 +1,18 @@
 """Status bars: how monitors were on each of the last local days."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 from core import clock
 from core.errors import InvalidInput
 from models.enums import Status
 from models.monitor import Monitor
-from models.samples import Piece, Totals, totals, versions
-from models.samples.stretches import DAY
+from models.samples import daily, totals, versions
+from models.samples.days import ON_THE_LOOP, Columns
+from models.samples.stretches import QUARTER_HOUR
 from resolvers import local_days, uptime_formula
 from resolvers.local_days import LocalDays
 from resolvers.overall_status import worst_of
@@ -22,6 +23,7 @@ from resolvers.uptime_formula import UptimeFormula
 MAX_MONITORS = 200
 # A year of bars takes some 50 KB.
 _REMEMBERED = 500
+_NOTHING: Columns = [[]] * 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,6 @@ class StatusBars:
     worst: Sequence[Status]
     uptime: Sequence[float | None]
     latency_average: Sequence[float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    """The time between a local midnight and the UTC midnight next to it.
-
-    `sign` is 1 when the days that begin with that UTC midnight lack the time, and -1 when they have it too much.
-    """
-
-    midnight: int
-    pieces: Sequence[Piece]
-    sign: int
 
 
 _remembered: Remembered[StatusBars] = Remembered(_REMEMBERED)
@@ -86,34 +76,33 @@ async def of_monitors(
 
 async def _compute(formulas: Mapping[int, UptimeFormula], wanted: LocalDays, now: int) -> dict[int, StatusBars]:
     """Return by monitor id the bars of the days `wanted`, up to the minute `now`, which is no part of them."""
-    days = len(wanted.dates)
-    passed = sum(bound <= now for bound in wanted.bounds[1:])
-    # The labels: first the days, then the edges between those that have passed.
-    edges = [_edge(days + number, bound) for number, bound in enumerate(wanted.bounds[: passed + 1])] if passed else []
-    pieces = [piece for edge in edges for piece in edge.pieces]
-    for number, (edge, following) in enumerate(pairwise(edges)):
-        pieces += pieces_of(number, edge.midnight, following.midnight)
-    if passed < days:
-        pieces += pieces_of(passed, wanted.bounds[passed], now)
-    found = await totals(list(formulas), days + len(edges), pieces)
-    signs = [edge.sign for edge in edges]
-    return {key: _bars(formula, wanted, signs, found[key]) for key, formula in formulas.items()}
+    begun = sum(bound < now for bound in wanted.bounds[:-1])
+    found: Mapping[int, Columns] = dict.fromkeys(formulas, _NOTHING)
+    if formulas and begun:
+        found = await _columns(list(formulas), (*wanted.bounds[:begun], min(wanted.bounds[begun], now)))
+    if len(formulas) * begun > ON_THE_LOOP:
+        return await asyncio.to_thread(_all_bars, formulas, wanted, found)
+    return _all_bars(formulas, wanted, found)
 
 
-def _edge(label: int, bound: int) -> _Edge:
-    """Look at the UTC midnight that is nearest to the local one.
-
-    A local day is then the UTC days between two of these, more or less the edges: at most half a day of quarter
-    hours is read for each, and for most of the world much less.
-    """
-    midnight = (bound + DAY // 2) // DAY * DAY
-    sign = 1 if bound < midnight else -1
-    return _Edge(midnight, pieces_of(label, min(bound, midnight), max(bound, midnight)), sign)
+async def _columns(ids: Sequence[int], bounds: Sequence[int]) -> Mapping[int, Columns]:
+    if not any(bound % QUARTER_HOUR for bound in bounds[:-1]):
+        return await daily(ids, bounds)
+    # Clocks that went by the sun: no place has had such since 1972.
+    pieces = [piece for number, day in enumerate(pairwise(bounds)) for piece in pieces_of(number, *day)]
+    found = await totals(ids, len(bounds) - 1, pieces)
+    return {key: list(zip(*days, strict=True)) for key, days in found.items()}
 
 
-def _bars(formula: UptimeFormula, wanted: LocalDays, signs: Sequence[int], found: Sequence[Totals]) -> StatusBars:
-    columns = [_corrected(column, signs, len(wanted.dates)) for column in zip(*found, strict=True)]
-    counts, (latency_counts, latency_sums) = columns[:-2], columns[-2:]
+def _all_bars(
+    formulas: Mapping[int, UptimeFormula], wanted: LocalDays, found: Mapping[int, Columns]
+) -> dict[int, StatusBars]:
+    return {key: _bars(formula, wanted, found[key]) for key, formula in formulas.items()}
+
+
+def _bars(formula: UptimeFormula, wanted: LocalDays, found: Columns) -> StatusBars:
+    to_come = [0] * (len(wanted.dates) - len(found[0]))
+    *counts, latency_counts, latency_sums = ([*column, *to_come] for column in found)
     up, down, degraded, maintenance, no_data = counts
     return StatusBars(
         wanted.dates,
@@ -128,12 +117,3 @@ def _bars(formula: UptimeFormula, wanted: LocalDays, signs: Sequence[int], found
         formula.uptimes(counts),
         [total / count if count else None for total, count in zip(latency_sums, latency_counts, strict=True)],
     )
-
-
-def _corrected(column: Sequence[Any], signs: Sequence[int], days: int) -> list[Any]:
-    """Give each day that has passed what it lacks at its edges, and take away what it has too much."""
-    if not signs:
-        return list(column)
-    edges = [sign * value for sign, value in zip(signs, column[days:], strict=True)]
-    passed = [value + edge - following for value, edge, following in zip(column, edges, edges[1:], strict=False)]
-    return [*passed, *column[len(passed) : days]]

@@ -1,6 +1,7 @@
 """The sample store: one row a monitor and minute, written and read in bulk with SQL of its own."""
 
 from models.samples.columns import Columns, columns_within
+from models.samples.days import daily
 from models.samples.distributions import Distribution, distributions
 from models.samples.freezing import freeze_before
 from models.samples.held_runs import reveal
@@ -31,6 +32,7 @@ __all__ = [
     "at",
     "at_many",
     "columns_within",
+    "daily",
     "delete_range",
     "differences",
     "distributions",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import orjson
 
 from models.database import is_postgres, reader
-from models.samples.stretches import DAY, QUARTER_HOUR
+from models.samples.stretches import SPANS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,11 @@ GROUP BY 1, 2 ORDER BY 1, 2
 async def distributions(monitor_ids: Sequence[int], start: int, end: int, step: int) -> list[Distribution]:
     """Return the steps of [start, end) in which latencies were measured, by monitor, oldest first.
 
-    `start` and `end` are bounds of quarter hours, and `step` is a whole number of these.
+    `start` is a bound of a quarter hour and `step` a whole number of these. The longest buckets are read of which the
+    steps are made.
     """
     connection = reader()
-    span = DAY if start % DAY == 0 and end % DAY == 0 and step % DAY == 0 else QUARTER_HOUR
+    span = next(span for span in reversed(SPANS) if not (start % span or step % span))
     if is_postgres(connection):
         _, rows = await connection.execute_query(_POSTGRES, [list(monitor_ids), span, start, end, step])
         return [Distribution(*row) for row in rows]

@@ -1,12 +1,14 @@
-"""Rollups: what the minutes of a quarter hour, and of a UTC day, come to.
+"""Rollups: what the minutes of a quarter hour, of three hours, and of a UTC day, come to.
 
-A bucket is always recomputed from the level below, quarter hours from samples and days from quarter hours, in the
-transaction that changes the samples. A quarter hour whose samples retention has removed is frozen (ADR 0011).
+A bucket is always recomputed from the level below, quarter hours from samples, three hours from quarter hours and
+days from three hours, in the transaction that changes the samples. A quarter hour whose samples retention has removed
+is frozen (ADR 0011).
 """
 
 import asyncio
 import json
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -14,7 +16,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from models.database import is_postgres, within_transaction
 from models.samples import sketch
 from models.samples.sample import STATUS_CODE, STATUSES
-from models.samples.stretches import DAY, QUARTER_HOUR, Stretch, columns, of_monitors, widened
+from models.samples.stretches import QUARTER_HOUR, SPANS, Stretch, columns, of_monitors, widened
 from models.samples.versions import renew as renew_versions
 
 COUNTS = tuple(f"{status.lower()}_count" for status in STATUSES)
@@ -67,31 +69,42 @@ GROUP BY 1, 3
 """  # noqa: S608 - names and numbers of our own
 _INSERT = f"INSERT INTO sample_rollup ({_NAMES}) "
 
-DAY_VALUES_SQLITE = f"""
-SELECT sample_rollup.monitor_id, {DAY}, bucket - ((bucket % {DAY}) + {DAY}) % {DAY} AS day, {_SUMMED},
-       sum(latency_count), sum(latency_sum), min(latency_min), max(latency_max),
-       CAST(group_concat(CAST(latency_sketch AS TEXT), '') AS BLOB)
-FROM {STRETCHES_SQLITE} CROSS JOIN sample_rollup ON sample_rollup.monitor_id = stretch.monitor_id
-    AND span = {QUARTER_HOUR} AND bucket >= stretch."start" AND bucket < stretch."end"
-GROUP BY 1, 3
-"""  # noqa: S608 - names and numbers of our own
-DAY_VALUES_POSTGRES = f"""
-SELECT sample_rollup.monitor_id, {DAY}, bucket - ((bucket % {DAY}) + {DAY}) % {DAY} AS day, {_SUMMED},
-       sum(latency_count), sum(latency_sum), min(latency_min), max(latency_max), string_agg(latency_sketch, '')
-FROM {STRETCHES_POSTGRES} CROSS JOIN LATERAL (
-    SELECT * FROM sample_rollup WHERE monitor_id = stretch.monitor_id AND span = {QUARTER_HOUR}
-        AND bucket >= stretch."start" AND bucket < stretch."end" OFFSET 0
-) AS sample_rollup
-GROUP BY 1, 3
-"""  # noqa: S608 - names and numbers of our own
+
+def _sums_sqlite(span: int, below: int) -> str:
+    """Return what computes the buckets of `span` seconds from those of `below`."""
+    return f"""
+    SELECT sample_rollup.monitor_id, {span}, bucket - ((bucket % {span}) + {span}) % {span} AS longer, {_SUMMED},
+           sum(latency_count), sum(latency_sum), min(latency_min), max(latency_max),
+           CAST(group_concat(CAST(latency_sketch AS TEXT), '') AS BLOB)
+    FROM {STRETCHES_SQLITE} CROSS JOIN sample_rollup ON sample_rollup.monitor_id = stretch.monitor_id
+        AND span = {below} AND bucket >= stretch."start" AND bucket < stretch."end"
+    WHERE true GROUP BY 1, 3
+    """  # noqa: S608 - names and numbers of our own
+
+
+def _sums_postgres(span: int, below: int) -> str:
+    return f"""
+    SELECT sample_rollup.monitor_id, {span}, bucket - ((bucket % {span}) + {span}) % {span} AS longer, {_SUMMED},
+           sum(latency_count), sum(latency_sum), min(latency_min), max(latency_max), string_agg(latency_sketch, '')
+    FROM {STRETCHES_POSTGRES} CROSS JOIN LATERAL (
+        SELECT * FROM sample_rollup WHERE monitor_id = stretch.monitor_id AND span = {below}
+            AND bucket >= stretch."start" AND bucket < stretch."end" OFFSET 0
+    ) AS sample_rollup
+    GROUP BY 1, 3
+    """  # noqa: S608 - names and numbers of our own
+
+
+# What computes each level above quarter hours from the one below it, from the bottom up.
+SUMS_SQLITE = {span: _sums_sqlite(span, below) for below, span in pairwise(SPANS)}
+SUMS_POSTGRES = {span: _sums_postgres(span, below) for below, span in pairwise(SPANS)}
 
 _ELEMENTS = ", ".join(f"value ->> {place}" for place in range(len(COLUMNS) - 1))
-_DAYS_SQLITE = f"""
+_WRITE_SQLITE = f"""
 {_INSERT} SELECT {_ELEMENTS}, CAST(value ->> {len(COLUMNS) - 1} AS BLOB) FROM json_each(?) WHERE true
 {_REPLACE}
 """  # noqa: S608 - names and numbers of our own
 _TYPES = ("bigint", "integer", "bigint", *["integer"] * 6, *["float8"] * 3, "bytea")
-_DAYS_POSTGRES = f"""
+_WRITE_POSTGRES = f"""
 {_INSERT} SELECT * FROM unnest({", ".join(f"${place}::{kind}[]" for place, kind in enumerate(_TYPES, 1))})
 {_REPLACE}
 """  # noqa: S608 - names and numbers of our own
@@ -129,18 +142,16 @@ async def recompute_stretches(connection: BaseDBAsyncClient, changed: Sequence[S
     """
     if not changed:
         return
-    quarters, days = widened(changed, QUARTER_HOUR), widened(changed, DAY)
+    quarters = widened(changed, QUARTER_HOUR)
     if emptied:
-        await _clear(connection, quarters, QUARTER_HOUR)
-        await _clear(connection, days, DAY)
+        for span in SPANS:
+            await _clear(connection, widened(changed, span), span)
     if is_postgres(connection):
         await connection.execute_query(_INSERT + QUARTER_VALUES_POSTGRES + _REPLACE, columns(quarters))
-        _, found = await connection.execute_query(DAY_VALUES_POSTGRES, columns(days))
     else:
         await connection.execute_query(_INSERT + QUARTER_VALUES_SQLITE + _REPLACE, [as_json(quarters)])
-        _, found = await connection.execute_query(DAY_VALUES_SQLITE, [as_json(days)])
-    if found:
-        await _write_days(connection, [tuple(row) for row in found])
+    for span in SPANS[1:]:
+        await _sum_up(connection, widened(changed, span), span)
     await renew_versions(connection, {each.monitor_id for each in changed})
 
 
@@ -166,19 +177,25 @@ async def _clear(connection: BaseDBAsyncClient, stretches: Sequence[Stretch], sp
         )
 
 
-def _with_short_sketches(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    return [(*row[:-1], None if row[-1] is None else sketch.compacted(row[-1])) for row in rows]
-
-
-async def _write_days(connection: BaseDBAsyncClient, found: Sequence[tuple[Any, ...]]) -> None:
-    """Write days from their values, their sketches made short."""
-    # A quarter of a millisecond a day, of which an edit may have hundreds.
-    rows = await asyncio.to_thread(_with_short_sketches, found)
+async def _sum_up(connection: BaseDBAsyncClient, stretches: Sequence[Stretch], span: int) -> None:
+    """Compute the buckets of `span` anew from the level below, their sketches made short."""
     if is_postgres(connection):
-        await connection.execute_query(_DAYS_POSTGRES, [list(column) for column in zip(*rows, strict=True)])
+        _, found = await connection.execute_query(SUMS_POSTGRES[span], columns(stretches))
+    else:
+        _, found = await connection.execute_query(SUMS_SQLITE[span], [as_json(stretches)])
+    if not found:
+        return
+    # Up to a tenth of a millisecond a sketch, of which an edit may have hundreds.
+    rows = await asyncio.to_thread(_with_short_sketches, [tuple(row) for row in found])
+    if is_postgres(connection):
+        await connection.execute_query(_WRITE_POSTGRES, [list(column) for column in zip(*rows, strict=True)])
     else:
         texts = [(*row[:-1], None if row[-1] is None else row[-1].decode()) for row in rows]
-        await connection.execute_query(_DAYS_SQLITE, [json.dumps(texts)])
+        await connection.execute_query(_WRITE_SQLITE, [json.dumps(texts)])
+
+
+def _with_short_sketches(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return [(*row[:-1], None if row[-1] is None else sketch.compacted(row[-1])) for row in rows]
 
 
 def as_json(stretches: Sequence[Stretch]) -> str:

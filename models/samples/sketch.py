@@ -7,7 +7,6 @@ the other, which every database can do; `compacted` makes the result short again
 """
 
 import math
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,10 +22,8 @@ _OFFSET = _LOWEST + 1 - math.ceil(math.log(_SMALLEST_MS) * _BINS_PER_E)
 REPEATS = 0x800
 _FEWEST_REPEATS = 2
 _MOST_REPEATS = 0xD7FF - REPEATS + _FEWEST_REPEATS
-_FIRST_REPEATS = chr(REPEATS)
 # Of each bin the latency that is equally far, in proportion, from both of its ends.
 _LATENCIES = (0.0, *(2 / (1 + _GROWTH) * _GROWTH ** (code - _OFFSET) for code in range(_LOWEST + 1, _HIGHEST + 1)))
-_ENTRY = re.compile(rf"(.)([{chr(REPEATS)}-\ud7ff]?)", re.DOTALL)
 
 # The bin of a latency as a character, or NULL: what SQL strings together is a sketch.
 SQLITE_BIN = f"""CASE WHEN latency < {_SMALLEST_MS} THEN char({_LOWEST}) WHEN latency IS NOT NULL
@@ -48,7 +45,7 @@ def _bin(latency: float) -> int:
 
 def compacted(sketch: bytes) -> bytes:
     """Return the same counts, each bin once and in order."""
-    return "".join([_entry(bin_, count) for bin_, count in sorted(_counts(sketch).items())]).encode()
+    return "".join([_entry(chr(bin_), count) for bin_, count in sorted(_counts(sketch).items())]).encode()
 
 
 def quantiles(sketch: bytes, wanted: Sequence[float]) -> list[float] | None:
@@ -56,23 +53,42 @@ def quantiles(sketch: bytes, wanted: Sequence[float]) -> list[float] | None:
 
     Each is within ACCURACY of the latency at that rank, rounded down, counted from 0 to the count less 1.
     """
-    counts = _counts(sketch)
-    if not counts:
+    if not sketch:
         return None
+    codes = _codes(sketch)
+    if _without_repeats(sketch, codes):
+        # Three times as fast as counting them.
+        bins = sorted(codes)
+        return [_LATENCIES[bins[math.floor(rank * (len(bins) - 1))] - _LOWEST] for rank in wanted]
+    counts = _counts(sketch)
     bins = sorted(counts)
     reached = list(accumulate([counts[bin_] for bin_ in bins]))
     last = reached[-1] - 1
-    return [_LATENCIES[ord(bins[bisect_right(reached, math.floor(rank * last))]) - _LOWEST] for rank in wanted]
+    return [_LATENCIES[bins[bisect_right(reached, math.floor(rank * last))] - _LOWEST] for rank in wanted]
 
 
-def _counts(sketch: bytes) -> Mapping[str, int]:
-    text = sketch.decode()
-    if max(text, default="") < _FIRST_REPEATS:
-        return Counter(text)
-    counts: dict[str, int] = {}
-    for bin_, repeats in _ENTRY.findall(text):
-        count = ord(repeats) - REPEATS + _FEWEST_REPEATS if repeats else 1
-        counts[bin_] = counts.get(bin_, 0) + count
+def _codes(sketch: bytes) -> memoryview:
+    """Return the code points as numbers, which are quicker to handle than characters."""
+    return memoryview(sketch.decode().encode("utf-16"))[2:].cast("H")
+
+
+def _without_repeats(sketch: bytes, codes: memoryview) -> bool:
+    """Return whether all characters are bins: they take two bytes, and repeats take three."""
+    return len(sketch) == 2 * len(codes)
+
+
+def _counts(sketch: bytes) -> Mapping[int, int]:
+    codes = _codes(sketch)
+    if _without_repeats(sketch, codes):
+        return Counter(codes)
+    counts: dict[int, int] = {}
+    bin_ = 0
+    for code in codes:
+        if code < REPEATS:
+            bin_ = code
+            counts[bin_] = counts.get(bin_, 0) + 1
+        else:
+            counts[bin_] += code - REPEATS + _FEWEST_REPEATS - 1
     return counts
 
 

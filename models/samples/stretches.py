@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from core.clock import MINUTE
 
 QUARTER_HOUR = 900
+THREE_HOURS = 10_800
 DAY = 86_400
-SPANS = (QUARTER_HOUR, DAY)
+# The lengths of buckets; each is a whole number of the one before.
+SPANS = (QUARTER_HOUR, THREE_HOURS, DAY)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,7 +11,7 @@ from core.clock import MINUTE
 from models.database import is_postgres, reader
 from models.samples.rollups import BOUNDED_LATENCY, COUNTS
 from models.samples.sample import STATUS_CODE, STATUSES
-from models.samples.stretches import DAY, QUARTER_HOUR
+from models.samples.stretches import DAY, QUARTER_HOUR, THREE_HOURS
 
 # Counts by status in the order of STATUSES, the number of latencies, and their sum.
 Totals = Sequence[float]
@@ -22,6 +22,7 @@ class Source(IntEnum):
     """Where a piece is read from: the length of its buckets in seconds."""
 
     DAYS = DAY
+    THREE_HOURS = THREE_HOURS
     QUARTER_HOURS = QUARTER_HOUR
     SAMPLES = MINUTE
 

@@ -24,9 +24,9 @@ CREATE TABLE sample (
 """
 
 _ROLLUP = """
-CREATE TABLE sample_rollup (
+CREATE TABLE {name} (
     monitor_id BIGINT NOT NULL REFERENCES monitor (id) ON DELETE CASCADE,
-    span INTEGER NOT NULL CHECK (span IN (900, 86400)),
+    span INTEGER NOT NULL CHECK (span IN ({spans})),
     bucket BIGINT NOT NULL CHECK (bucket % span = 0),
     up_count INTEGER NOT NULL,
     down_count INTEGER NOT NULL,
@@ -55,12 +55,16 @@ CREATE TABLE sample_version (
 
 async def create(connection: BaseDBAsyncClient) -> None:
     """Make the tables of samples and rollups."""
-    if is_postgres(connection):
-        statements = (_SAMPLE + " PARTITION BY RANGE (minute)", _ROLLUP.format(bytes="BYTEA"))
-    else:
-        statements = (_SAMPLE + " WITHOUT ROWID", _ROLLUP.format(bytes="BLOB") + " WITHOUT ROWID")
-    for statement in statements:
+    clustered = " PARTITION BY RANGE (minute)" if is_postgres(connection) else " WITHOUT ROWID"
+    for statement in (_SAMPLE + clustered, rollup_table(connection, "sample_rollup", "900, 86400")):
         await connection.execute_script(statement)
+
+
+def rollup_table(connection: BaseDBAsyncClient, name: str, spans: str) -> str:
+    """Return the statement that makes a table of rollups, whose buckets are that many seconds long."""
+    if is_postgres(connection):
+        return _ROLLUP.format(name=name, spans=spans, bytes="BYTEA")
+    return _ROLLUP.format(name=name, spans=spans, bytes="BLOB") + " WITHOUT ROWID"
 
 
 async def drop(connection: BaseDBAsyncClient) -> None:

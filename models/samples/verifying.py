@@ -10,16 +10,16 @@ from models.database import is_postgres, reader, transaction
 from models.samples import sketch
 from models.samples.rollups import (
     COLUMNS,
-    DAY_VALUES_POSTGRES,
-    DAY_VALUES_SQLITE,
     QUARTER_VALUES_POSTGRES,
     QUARTER_VALUES_SQLITE,
     STRETCHES_POSTGRES,
     STRETCHES_SQLITE,
+    SUMS_POSTGRES,
+    SUMS_SQLITE,
     as_json,
     take_turn,
 )
-from models.samples.stretches import Stretch, columns
+from models.samples.stretches import SPANS, Stretch, columns
 
 _Key = tuple[int, int]
 # Engines add up in an order of their own.
@@ -52,8 +52,7 @@ _ENDS = ", ".join(
     for end in ("min", "max")
     for table, column, span in (
         ("sample", "minute", ""),
-        ("sample_rollup", "bucket", " AND span = 900"),
-        ("sample_rollup", "bucket", " AND span = 86400"),
+        *(("sample_rollup", "bucket", f" AND span = {span}") for span in SPANS),
     )
 )
 
@@ -85,12 +84,20 @@ async def differences(stretch: Stretch) -> list[Difference]:
         given: list[Any]
         if is_postgres(connection):
             given = columns([stretch])
-            statements = [QUARTER_VALUES_POSTGRES, DAY_VALUES_POSTGRES, _STORED.format(STRETCHES_POSTGRES, "JOIN")]
+            statements = [
+                _STORED.format(STRETCHES_POSTGRES, "JOIN"),
+                QUARTER_VALUES_POSTGRES,
+                *SUMS_POSTGRES.values(),
+            ]
         else:
             given = [as_json([stretch])]
-            statements = [QUARTER_VALUES_SQLITE, DAY_VALUES_SQLITE, _STORED.format(STRETCHES_SQLITE, "CROSS JOIN")]
-        quarters, days, stored = [(await connection.execute_query(statement, given))[1] for statement in statements]
-    expected = {(row[1], row[2]): tuple(row) for row in (*quarters, *days)}
+            statements = [
+                _STORED.format(STRETCHES_SQLITE, "CROSS JOIN"),
+                QUARTER_VALUES_SQLITE,
+                *SUMS_SQLITE.values(),
+            ]
+        stored, *levels = [(await connection.execute_query(statement, given))[1] for statement in statements]
+    expected = {(row[1], row[2]): tuple(row) for level in levels for row in level}
     frozen = {(row[1], row[2]) for row in stored if row[-1]}
     found = {(row[1], row[2]): tuple(row)[:-1] for row in stored}
     return [
@@ -103,7 +110,7 @@ async def differences(stretch: Stretch) -> list[Difference]:
 
 _STORED = f"""
 SELECT {", ".join(f"sample_rollup.{column}" for column in COLUMNS)}, is_frozen FROM {{}} {{}} sample_rollup
-    ON sample_rollup.monitor_id = stretch.monitor_id AND span IN (900, 86400)
+    ON sample_rollup.monitor_id = stretch.monitor_id AND span IN ({", ".join(map(str, SPANS))})
     AND bucket >= stretch."start" AND bucket < stretch."end"
 """  # noqa: S608 - names of our own
 

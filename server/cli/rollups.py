@@ -1,4 +1,4 @@
-"""`rollups`: the sums of quarter hours and days, computed anew or compared with the samples, while all runs."""
+"""`rollups`: sums of quarter hours, three hours and days, made anew or compared with the samples, while all runs."""
 
 import json
 from datetime import UTC, datetime
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from resolvers.rollups import Position, Scope
 
 PROCESS = "rollups"
+_DAY = 86_400
 
 app = typer.Typer(
-    help="Sums of quarter hours and days, which bars, uptimes and charts are read from.", no_args_is_help=True
+    help="Sums of quarter hours, three hours and days, which bars, uptimes and charts are read from.",
+    no_args_is_help=True,
 )
 
 _FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
@@ -85,7 +87,7 @@ async def _verify(scope: "Scope") -> int:
 
 def _described(tag: str, difference: "Difference") -> str:
     start = datetime.fromtimestamp(difference.bucket, UTC)
-    bucket = f"{tag} {start:%Y-%m-%d}" if difference.span > 900 else f"{tag} {start:%Y-%m-%dT%H:%MZ}"  # noqa: PLR2004 - 15 minutes
+    bucket = f"{tag} {start:%Y-%m-%d}" if difference.span == _DAY else f"{tag} {start:%Y-%m-%dT%H:%MZ}"
     stored, expected = (
         value.hex() if isinstance(value, bytes) else value for value in (difference.stored, difference.expected)
     )

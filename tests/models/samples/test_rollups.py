@@ -18,7 +18,7 @@ from tests.statements import recorded
 
 NOON = 1_736_164_800
 DAY = 86_400
-SPANS = (900, DAY)
+SPANS = (900, 10_800, DAY)
 
 
 @pytest.fixture
