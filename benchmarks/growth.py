@@ -1,7 +1,8 @@
 """What bars and ticks cost against the number of monitors and of days; writes docs/growth.svg.
 
 `python benchmarks/growth.py [sqlite | postgres]` takes about a minute. A tick is settling a minute of all monitors:
-what a batch does with what its checks saw. Bars are computed anew each time, in a zone whose days are not UTC's.
+what a batch does with what its checks saw. Bars are computed anew each time, in a zone whose days are not UTC's; also
+of monitors that have 15 times as many samples as others.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from api import new_database
-from filling import DAY, add_monitors, new_installation
+from filling import DAY, add_monitors, copy_rows, new_installation
 from store import copy, tidy
 
 from core import clock
@@ -33,6 +34,8 @@ from resolvers.settling import Observed
 
 COUNTS = (10, 100, 1000)
 DAYS = (7, 90, 365)
+INTERVALS = (60, 900)
+SAMPLED = 50
 AT_ONCE = 200
 BATCH = 50
 ZONE = "Europe/Berlin"
@@ -70,11 +73,34 @@ async def add_year(monitors: Sequence[Monitor]) -> None:
     first = monitors[0].id
     now = clock.current_minute()
     await samples.overwrite_range(Sample(first, now - 365 * DAY, Status.UP, 120.0, SampleType.REALTIME), now, 80)
-    await copy("sample_rollup", first, 0, f"(span > 900 OR (bucket + 7200) % {DAY} < 14400 OR bucket >= {now - DAY})")
+    await copy("sample_rollup", first, 0, f"(span > 900 OR (bucket + 10800) % {DAY} < 10800 OR bucket >= {now - DAY})")
     await tidy()
 
 
-async def measure(folder: Path, address: str) -> tuple[dict[tuple[int, int], float], dict[int, float]]:
+async def add_sampled(interval: int) -> list[Monitor]:
+    """Make monitors with 90 days of samples, one each `interval` seconds, and nothing left out."""
+    monitors = await add_monitors(SAMPLED, f"every{interval}-")
+    now = clock.current_minute() // interval * interval
+    minutes = range(now - 90 * DAY, now + 1, interval)
+    for start in range(0, len(minutes), 10_000):
+        some = minutes[start : start + 10_000]
+        await samples.overwrite(
+            [Sample(monitors[0].id, each, Status.UP, 80 + each % 83, SampleType.REALTIME) for each in some]
+        )
+    for table in ("sample", "sample_rollup"):
+        await copy_rows(table, monitors[0].id, monitors[-1].id)
+    return monitors
+
+
+async def of_samples() -> dict[int, float]:
+    """Return what bars of 90 days take of monitors that are checked that often."""
+    sets = {interval: await add_sampled(interval) for interval in INTERVALS}
+    return {interval: await best(partial(bars, monitors, 90), 5) for interval, monitors in sets.items()}
+
+
+async def measure(
+    folder: Path, address: str
+) -> tuple[dict[tuple[int, int], float], dict[int, float], dict[int, float]]:
     async with new_installation(folder, address):
         monitors = await add_monitors(max(COUNTS), "m")
         await add_year(monitors)
@@ -85,7 +111,7 @@ async def measure(folder: Path, address: str) -> tuple[dict[tuple[int, int], flo
                 of_bars[count, days] = await best(partial(bars, monitors[:count], days), 3)
             minutes = [next(following) for _ in range(5)]
             of_ticks[count] = await best(partial(tick, monitors[:count], minutes), 5)
-        return of_bars, of_ticks
+        return of_bars, of_ticks, await of_samples()
 
 
 def table(of_bars: Mapping[tuple[int, int], float], of_ticks: Mapping[int, float]) -> None:
@@ -143,8 +169,10 @@ def main() -> None:
     parser.add_argument("engine", nargs="?", choices=["sqlite", "postgres"], default="sqlite")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, new_database(given.engine, Path(name)) as address:
-        of_bars, of_ticks = asyncio.run(measure(Path(name), address))
+        of_bars, of_ticks, by_interval = asyncio.run(measure(Path(name), address))
     table(of_bars, of_ticks)
+    for interval, milliseconds in by_interval.items():
+        print(f"bars of 90 days of {SAMPLED} monitors with {DAY // interval:,} samples a day: {milliseconds:.1f} ms")
     lines = {f"bars of {days} days": [(count, of_bars[count, days]) for count in COUNTS] for days in DAYS}
     lines["a tick"] = list(of_ticks.items())
     if given.engine == "sqlite":

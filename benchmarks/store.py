@@ -1,6 +1,6 @@
 """What the sample store costs: reading from rollups beside the same answer from raw samples, and writing.
 
-    python benchmarks/store.py [sqlite | postgres] [--monitors 50] [--days 90]
+    python benchmarks/store.py [sqlite] [postgres] [--monitors 50] [--days 90]
 
 Each line is the best of several runs, in milliseconds; ratios compare two lines of the same run. PostgreSQL is the
 server of HELIOGRAPH_TEST_DATABASE_URL, or the one that the tests use.
@@ -9,12 +9,15 @@ server of HELIOGRAPH_TEST_DATABASE_URL, or the one that the tests use.
 import argparse
 import asyncio
 import contextlib
+import json
 import random
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
+
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from core import clock
 from core.settings import load
@@ -23,7 +26,7 @@ from models.database import is_postgres, transaction, writer
 from models.enums import SampleType, Status
 from models.monitor import Monitor
 from models.samples import Sample
-from resolvers import latency, outages, status_bars, uptime
+from resolvers import latency, local_days, outages, status_bars, uptime
 from resolvers.ranges import last
 from resolvers.remembered import Remembered
 from tests.servers import postgres_address
@@ -31,14 +34,23 @@ from tests.servers import postgres_address
 DAY = 86_400
 NOW = 1_751_328_000 + 13 * 3600 + 125
 MINUTE = NOW // 60 * 60
-ZONES = ("UTC", "Europe/Berlin", "Asia/Kolkata", "America/Los_Angeles", "Asia/Tokyo", "Pacific/Auckland")
-RAW = """
-SELECT monitor_id, (minute + 7200) / 86400 AS day, sum(CASE WHEN status = 0 THEN 1 ELSE 0 END),
-    sum(CASE WHEN status = 1 THEN 1 ELSE 0 END), sum(CASE WHEN status = 2 THEN 1 ELSE 0 END),
-    sum(CASE WHEN status = 3 THEN 1 ELSE 0 END), sum(CASE WHEN status = 4 THEN 1 ELSE 0 END), count(latency),
-    sum(latency)
-FROM sample WHERE monitor_id {ids} AND minute >= {start} AND minute < {end} GROUP BY 1, 2
-"""
+ZONES = ("UTC", "Europe/Berlin", "Asia/Kolkata", "Pacific/Auckland", "America/Los_Angeles")
+SUMS = (
+    *(f"sum(CASE WHEN status = {status} THEN 1 ELSE 0 END)" for status in range(5)),
+    "count(latency)",
+    "sum(latency)",
+)
+OF_DAY = "FROM sample WHERE monitor_id = wanted.id AND minute >= day.first AND minute < day.stop"
+RAW_SQLITE = f"""
+SELECT wanted.id, day.first, (SELECT json_array({", ".join(SUMS)}) {OF_DAY})
+FROM (SELECT value AS id FROM json_each(?1)) AS wanted
+CROSS JOIN (SELECT value ->> 0 AS first, value ->> 1 AS stop FROM json_each(?2)) AS day
+"""  # noqa: S608 - our own
+RAW_POSTGRES = f"""
+SELECT wanted.id, day.first, sums.* FROM unnest($1::bigint[]) AS wanted (id)
+CROSS JOIN unnest($2::bigint[], $3::bigint[]) AS day (first, stop)
+CROSS JOIN LATERAL (SELECT {", ".join(SUMS)} {OF_DAY}) AS sums
+"""  # noqa: S608 - our own
 
 
 async def best(action: Callable[[], Awaitable[object]], runs: int = 5) -> float:
@@ -109,10 +121,14 @@ async def cold_latency(monitors: Sequence[Monitor], days: int) -> None:
     await latency.of_monitors(monitors, last(days * DAY))
 
 
-async def raw_bars(monitors: Sequence[Monitor], days: int) -> None:
-    ids = f"IN ({', '.join(str(monitor.id) for monitor in monitors)})"
-    start = (MINUTE + 7200) // DAY * DAY - 7200 - (days - 1) * DAY
-    await writer().execute_query(RAW.format(ids=ids, start=start, end=MINUTE + 60))
+async def raw_bars(monitors: Sequence[Monitor], days: int, zone: str) -> None:
+    """Count the samples of each local day, by the index of samples."""
+    ids, bounds = [monitor.id for monitor in monitors], local_days.until(None, days, zone).bounds
+    first, stop = list(bounds[:-1]), [min(bound, MINUTE + 60) for bound in bounds[1:]]
+    if is_postgres(writer()):
+        await writer().execute_query(RAW_POSTGRES, [ids, first, stop])
+    else:
+        await writer().execute_query(RAW_SQLITE, [json.dumps(ids), json.dumps(list(zip(first, stop, strict=True)))])
 
 
 async def reads(monitors: Sequence[Monitor], days: int) -> None:
@@ -120,9 +136,9 @@ async def reads(monitors: Sequence[Monitor], days: int) -> None:
     for some in (monitors[:1], monitors):
         name = f"{len(some)} monitors, {days} days"
         ranges = [last(each * DAY) for each in (1, 7, 30, days)]
-        raw = await best(partial(raw_bars, some, days), 2)
-        line(f"bars from raw samples, {name}", raw)
         for zone in ZONES:
+            raw = await best(partial(raw_bars, some, days, zone), 2)
+            line(f"bars from raw samples, {zone}, {name}", raw)
             line(f"bars, nothing remembered, {zone}, {name}", await best(partial(cold_bars, some, days, zone)), raw)
         again = partial(status_bars.of_monitors, some, days=days, time_zone="Europe/Berlin")
         line(f"bars, asked again, Europe/Berlin, {name}", await best(again, 50), raw)
@@ -203,12 +219,14 @@ async def run(address: str, count: int, days: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("engine", nargs="?", choices=["sqlite", "postgres"], default="sqlite")
+    parser.add_argument("engines", nargs="*", metavar="engine", help="sqlite, postgres, or both, as by default")
     parser.add_argument("--monitors", type=int, default=50)
     parser.add_argument("--days", type=int, default=90)
     given = parser.parse_args()
-    print(f"== {given.engine}")
-    asyncio.run(run("" if given.engine == "sqlite" else postgres_address("benchmark"), given.monitors, given.days))
+    for engine in given.engines or ("sqlite", "postgres"):
+        print(f"== {engine}")
+        EXECUTOR_CACHE.clear()  # which the ORM keeps, whatever the dialect that its statements were built for
+        asyncio.run(run("" if engine == "sqlite" else postgres_address("benchmark"), given.monitors, given.days))
 
 
 if __name__ == "__main__":

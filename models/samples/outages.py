@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from models.database import is_postgres, reader
 from models.enums import Status
 from models.samples.sample import STATUS_CODE, STATUSES
-from models.samples.stretches import QUARTER_HOUR
+from models.samples.stretches import QUARTER_HOUR, THREE_HOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,20 @@ def _statement(*, wanted: str, start: str, end: str, now: str, each: str) -> str
     """Return the statement in one of the dialects; `each` joins every row so far with its rows of a table.
 
     A run begins with a sample that is not UP after one that is, or none. It is looked for in the quarter hours that
-    have such a sample, by their rollups; a run that goes on at the start of the range is followed back to its
-    beginning.
+    have such a sample, by their rollups, and for these in the three hours that have; a run that goes on at the start of
+    the range is followed back to its beginning.
     """
+    any_bad = "down_count + degraded_count + maintenance_count > 0"
+    bad_three_hours = each.format(
+        table="sample_rollup",
+        condition=f"""sample_rollup.monitor_id = asked.monitor_id AND span = {THREE_HOURS}
+            AND bucket > last_up - {THREE_HOURS} AND bucket < {end} AND {any_bad}""",
+    )
     bad_quarters = each.format(
         table="sample_rollup",
-        condition=f"""sample_rollup.monitor_id = asked.monitor_id AND span = {QUARTER_HOUR}
-            AND bucket > last_up - {QUARTER_HOUR} AND bucket < {end}
-            AND down_count + degraded_count + maintenance_count > 0""",
+        condition=f"""sample_rollup.monitor_id = longer.monitor_id AND span = {QUARTER_HOUR}
+            AND sample_rollup.bucket >= longer.bucket AND sample_rollup.bucket < longer.bucket + {THREE_HOURS}
+            AND sample_rollup.bucket > last_up - {QUARTER_HOUR} AND sample_rollup.bucket < {end} AND {any_bad}""",
     )
     in_them = each.format(
         table="sample",
@@ -61,8 +67,10 @@ def _statement(*, wanted: str, start: str, end: str, now: str, each: str) -> str
             (SELECT minute FROM sample WHERE sample.monitor_id = wanted.monitor_id AND minute < {start}
                 AND status = {_UP} ORDER BY minute DESC LIMIT 1), {_BEFORE_ALL}) AS last_up
         FROM {wanted}
+    ), longer AS MATERIALIZED (
+        SELECT asked.monitor_id, bucket, last_up FROM asked {bad_three_hours}
     ), bad AS MATERIALIZED (
-        SELECT asked.monitor_id, bucket, last_up FROM asked {bad_quarters}
+        SELECT longer.monitor_id, sample_rollup.bucket, last_up FROM longer {bad_quarters}
     ), beginning AS MATERIALIZED (
         SELECT bad.monitor_id, minute AS first FROM bad {in_them}
         WHERE coalesce((SELECT status FROM sample AS before WHERE before.monitor_id = bad.monitor_id

@@ -8,11 +8,13 @@ import pytest
 from core.clock import ManualClock
 from core.errors import InvalidInput
 from models import samples
+from models.database import writer
 from models.enums import SampleType, Status
 from models.monitor import Monitor
 from models.samples import Sample
 from resolvers import latency
 from resolvers.ranges import Range, last
+from resolvers.remembered import Remembered
 from tests.conftest import START
 from tests.history import History, latencies
 from tests.statements import recorded
@@ -25,7 +27,7 @@ async def monitors(db: object, now: ManualClock) -> list[Monitor]:
     return [await Monitor.create(tag=f"m{number}", name="M") for number in range(3)]
 
 
-@pytest.mark.parametrize("resolution", [900, 3600, 6 * 3600, DAY, 7 * DAY])
+@pytest.mark.parametrize("resolution", [900, 3600, 3 * 3600, 12 * 3600, DAY, 7 * DAY])
 async def test_steps_hold_what_their_samples_hold(monitors: list[Monitor], resolution: int) -> None:
     history = History(resolution, [monitor.id for monitor in monitors], START - 3 * DAY, START)
     await history.change(25)
@@ -49,6 +51,23 @@ async def test_steps_hold_what_their_samples_hold(monitors: list[Monitor], resol
             for name, rank in (("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)):
                 exact = values[math.floor(rank * (len(values) - 1))]
                 assert getattr(series, name)[number] == pytest.approx(exact, rel=0.0101, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("resolution", "span"), [(900, 900), (2 * 3600, 900), (3 * 3600, 10_800), (12 * 3600, 10_800), (DAY, DAY)]
+)
+async def test_steps_are_read_from_the_longest_buckets_that_they_are_made_of(
+    monitors: list[Monitor], monkeypatch: pytest.MonkeyPatch, resolution: int, span: int
+) -> None:
+    await History(5, [monitor.id for monitor in monitors], START - 3 * DAY, START).change(25)
+    range_ = Range(START - 3 * DAY, START)
+    before = await latency.of_monitors(monitors, range_, resolution=resolution)
+
+    await writer().execute_query(f"DELETE FROM sample_rollup WHERE span <> {span}")
+    monkeypatch.setattr(latency, "_remembered", Remembered(10))
+
+    assert await latency.of_monitors(monitors, range_, resolution=resolution) == before
+    assert any(series.timestamps for series in before.values())
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 import asyncio
 import sys
+import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,10 +15,13 @@ from core.clock import ManualClock
 from core.errors import InvalidInput
 from core.settings import Settings
 from models import samples
+from models.database import transaction
 from models.enums import SampleType, Status
 from models.monitor import Monitor
-from models.samples import Sample
+from models.samples import Sample, days
 from resolvers import status_bars
+from resolvers.remembered import Remembered
+from resolvers.status_bars import StatusBars
 from tests.conftest import START
 from tests.history import History, counts, latencies
 from tests.statements import recorded
@@ -109,6 +115,56 @@ async def test_bars_are_what_a_plain_count_gives(
                 assert datetime.fromtimestamp(start, ZoneInfo(zone)).date() == day
                 assert datetime.fromtimestamp(start - 60, ZoneInfo(zone)).date() < day
                 assert datetime.fromtimestamp(end, ZoneInfo(zone)).date() > day
+
+
+@pytest.mark.parametrize(("zone", "moment"), PLACES)
+async def test_bars_stay_what_they_were_when_retention_takes_the_samples(
+    monitors: list[Monitor], now: ManualClock, zone: str, moment: str
+) -> None:
+    now.move_to(instant(moment))
+    minute = clock.current_minute()
+    await History(8, [monitor.id for monitor in monitors], minute - 4 * 86_400, minute).change(25)
+    before = await status_bars.of_monitors(monitors, days=6, time_zone=zone)
+
+    async with transaction() as connection:
+        until = await samples.freeze_before(minute - 3600)
+        await connection.execute_query(f"DELETE FROM sample WHERE minute < {until}")
+    await samples.recompute([monitor.id for monitor in monitors], minute - 6 * 86_400, minute)
+
+    after = await status_bars.of_monitors(monitors, days=6, time_zone=zone)
+    for monitor in monitors:
+        left, right = before[monitor.id], after[monitor.id]
+        for column in ("up", "down", "degraded", "maintenance", "no_data", "worst", "uptime"):
+            assert getattr(left, column) == getattr(right, column)
+        for value, other in zip(left.latency_average, right.latency_average, strict=True):
+            assert value == (None if other is None else pytest.approx(other, rel=1e-9))
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu"])
+async def test_many_bars_are_computed_in_a_thread_and_are_the_same(
+    monitors: list[Monitor], now: ManualClock, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    await History(9, [monitor.id for monitor in monitors], START - 4 * 86_400, START).change(25)
+    asked = partial(status_bars.of_monitors, monitors, days=6, time_zone=zone)
+    threads: list[int] = []
+    monkeypatch.setattr(status_bars, "_bars", _noting_thread(status_bars._bars, threads))
+
+    few = await asked()
+    for module in (days, status_bars):
+        monkeypatch.setattr(module, "ON_THE_LOOP", 17)
+    monkeypatch.setattr(status_bars, "_remembered", Remembered(10))
+    many = await asked()
+
+    assert few == many
+    assert [thread == threading.get_ident() for thread in threads] == [True] * 3 + [False] * 3
+
+
+def _noting_thread(function: Callable[..., StatusBars], threads: list[int]) -> Callable[..., StatusBars]:
+    def noting(*arguments: object) -> StatusBars:
+        threads.append(threading.get_ident())
+        return function(*arguments)
+
+    return noting
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from models import samples
 from models.database import transaction
 from models.enums import SampleType, Status
 from models.monitor import Monitor
-from models.samples import Sample
+from models.samples import Sample, columns
 
 NOON = 1_736_164_800
 
@@ -124,3 +124,24 @@ async def test_writers_that_need_a_new_month_at_the_same_time_all_write(db):
         written = await asyncio.gather(*(write(monitor, minute) for monitor in watched))
 
         assert written == [{(monitor.id, minute)} for monitor in watched]
+
+
+async def test_columns_that_are_read_in_pieces_hold_what_a_range_holds(monitor, monkeypatch):
+    batch = [up(monitor, NOON + 60 * number, number / 7) for number in range(21)] + [down(monitor, NOON + 9000)]
+    await samples.record(batch)
+    monkeypatch.setattr(columns, "_AT_ONCE", 7)
+
+    for start, end in (
+        (NOON, NOON + 9060),
+        (NOON, NOON + 21 * 60),
+        (NOON + 60, NOON + 600),
+        (NOON + 9060, NOON + 9120),
+    ):
+        found = await samples.columns_within(monitor.id, start, end)
+        within = await samples.within(monitor.id, start, end)
+        assert [found.minutes, found.statuses, found.latencies, found.types] == [
+            [sample.minute for sample in within],
+            [sample.status.value for sample in within],
+            [sample.latency for sample in within],
+            [sample.type.value for sample in within],
+        ]
