@@ -100,6 +100,10 @@ async def test_bars_are_what_a_plain_count_gives(
     # Samples also lie after now, and those must not count.
     history = History(7, [monitor.id for monitor in monitors], minute - 4 * 86_400, minute + 7200)
     await history.change(25)
+    for each in range(minute - 1200, minute + 1200, 120):
+        batch = [history.sample(monitor.id, each) for monitor in monitors]
+        await samples.overwrite(batch)
+        history.minutes.update({(sample.monitor_id, each): sample for sample in batch})
 
     found = await status_bars.of_monitors(monitors, days=6, time_zone=zone)
 
