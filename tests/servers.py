@@ -33,7 +33,8 @@ BEGIN
             EXECUTE format('DELETE FROM %I', name);
         END IF;
     END LOOP;
-    FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+    FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'
+        AND last_value IS NOT NULL AND sequencename <> '{MIGRATIONS}_id_seq' LOOP
         EXECUTE format('ALTER SEQUENCE %I RESTART', name);
     END LOOP;
 END $$

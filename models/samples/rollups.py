@@ -14,14 +14,17 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from models.database import is_postgres, within_transaction
+from models.enums import SampleType
 from models.samples import sketch
-from models.samples.sample import STATUS_CODE, STATUSES
+from models.samples.sample import STATUS_CODE, STATUSES, TYPE_CODE
 from models.samples.stretches import QUARTER_HOUR, SPANS, Stretch, columns, of_monitors, widened
 from models.samples.versions import renew as renew_versions
 
 COUNTS = tuple(f"{status.lower()}_count" for status in STATUSES)
+# How many of the samples were set by people; tells where to look for the last of them.
+MANUAL = "manual_count"
 LATENCIES = ("latency_count", "latency_sum", "latency_min", "latency_max", "latency_sketch")
-COLUMNS = ("monitor_id", "span", "bucket", *COUNTS, *LATENCIES)
+COLUMNS = ("monitor_id", "span", "bucket", *COUNTS, MANUAL, *LATENCIES)
 _NAMES = ", ".join(COLUMNS)
 # A latency beyond all reason (30,000 years) must not make a sum that no database can hold.
 _LONGEST_MS = 1e15
@@ -45,8 +48,14 @@ def bucket_of(span: int) -> str:
     return f"minute - ((minute % {span}) + {span}) % {span}"
 
 
-_COUNTED = ", ".join(f"sum(CASE WHEN status = {STATUS_CODE[status]} THEN 1 ELSE 0 END)" for status in STATUSES)
-_SUMMED = ", ".join(f"sum({column})" for column in COUNTS)
+_COUNTED = ", ".join(
+    f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
+    for condition in (
+        *(f"status = {STATUS_CODE[status]}" for status in STATUSES),
+        f"type = {TYPE_CODE[SampleType.MANUAL]}",
+    )
+)
+_SUMMED = ", ".join(f"sum({column})" for column in (*COUNTS, MANUAL))
 
 QUARTER_VALUES_SQLITE = f"""
 SELECT sample.monitor_id, {QUARTER_HOUR}, {bucket_of(QUARTER_HOUR)} AS bucket, {_COUNTED},
@@ -103,7 +112,7 @@ _WRITE_SQLITE = f"""
 {_INSERT} SELECT {_ELEMENTS}, CAST(value ->> {len(COLUMNS) - 1} AS BLOB) FROM json_each(?) WHERE true
 {_REPLACE}
 """  # noqa: S608 - names and numbers of our own
-_TYPES = ("bigint", "integer", "bigint", *["integer"] * 6, *["float8"] * 3, "bytea")
+_TYPES = ("bigint", "integer", "bigint", *["integer"] * 7, *["float8"] * 3, "bytea")
 _WRITE_POSTGRES = f"""
 {_INSERT} SELECT * FROM unnest({", ".join(f"${place}::{kind}[]" for place, kind in enumerate(_TYPES, 1))})
 {_REPLACE}

@@ -16,7 +16,7 @@ from tests.history import History
 DAY = 86_400
 # The first of a year, so that there are partitions of two months; and 1970, before which quotients are negative.
 STARTS = (1_735_689_600 - 2 * DAY, -2 * DAY)
-BEFORE = "0010_private"
+BEFORE, SINCE = "0010_private", "0011_three_hours"
 Rows = dict[tuple[int, int, int], dict[str, Any]]
 
 
@@ -48,6 +48,7 @@ async def rows(db: Settings, request: pytest.FixtureRequest) -> Rows:
     async with transaction() as connection:
         until = await samples.freeze_before(request.param + 2 * DAY)
         await connection.execute_query(f"DELETE FROM sample WHERE minute < {until}")
+    await database.migrate(db, SINCE)
     return await stored()
 
 
@@ -55,7 +56,7 @@ async def test_the_level_is_what_a_rebuild_makes(db: Settings, rows: Rows) -> No
     await database.migrate(db, BEFORE)
     without = await stored()
 
-    await database.migrate(db)
+    await database.migrate(db, SINCE)
 
     found = await stored()
     assert len(of_three_hours(rows)) > 10
@@ -81,7 +82,7 @@ async def test_other_lengths_are_refused_before_and_after(db: Settings, rows: Ro
     await database.migrate(db, BEFORE)
     with pytest.raises(IntegrityError):
         await add(10_800)
-    await database.migrate(db)
+    await database.migrate(db, SINCE)
 
     assert {key[1] for key in await stored()} == {900, 10_800, DAY}
     with pytest.raises(IntegrityError):
@@ -90,7 +91,7 @@ async def test_other_lengths_are_refused_before_and_after(db: Settings, rows: Ro
 
 async def test_a_monitor_that_goes_still_takes_its_rollups_along(db: Settings, rows: Rows) -> None:
     await database.migrate(db, BEFORE)
-    await database.migrate(db)
+    await database.migrate(db, SINCE)
     gone = next(iter(rows))[0]
 
     await Monitor.filter(id=gone).delete()
