@@ -16,20 +16,29 @@ _DENOMINATOR = "uptime_formula_denominator"
 class MonitorSettings:
     """The settings of a monitor."""
 
-    uptime_formula_numerator: str = strawberry.field(
-        description="What counts as uptime: a sum of up, down, degraded and maintenance, the minutes of each."
-    )
-    uptime_formula_denominator: str = strawberry.field(description="What it is divided by: a sum of the same.")
+    stored: strawberry.Private[Mapping[str, object]]
 
     @classmethod
     def of(cls, stored: Mapping[str, object]) -> Self:
         """Return the settings as GraphQL shows them; what is missing, or no text, is the default."""
+        return cls(stored=stored)
 
-        def formula(key: str) -> str:
-            value = stored.get(key)
-            return value if isinstance(value, str) else str(DEFAULT_SETTINGS[key])
+    @strawberry.field(
+        description="What counts as uptime: a sum of up, down, degraded and maintenance, the minutes of each."
+    )
+    def uptime_formula_numerator(self) -> str:
+        """Return the numerator."""
+        return self._formula(_NUMERATOR)
 
-        return cls(uptime_formula_numerator=formula(_NUMERATOR), uptime_formula_denominator=formula(_DENOMINATOR))
+    @strawberry.field(description="What it is divided by: a sum of the same.")
+    def uptime_formula_denominator(self) -> str:
+        """Return the denominator."""
+        return self._formula(_DENOMINATOR)
+
+    def _formula(self, key: str) -> str:
+        """Return a formula when it is asked for: every row of a list has settings, which few read."""
+        value = self.stored.get(key)
+        return value if isinstance(value, str) else str(DEFAULT_SETTINGS[key])
 
 
 @strawberry.input(description="How a monitor's uptime is reckoned: what is left out stays, null is the default.")
