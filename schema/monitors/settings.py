@@ -1,10 +1,8 @@
 """A monitor's settings."""
 
-from collections.abc import Mapping
-from typing import Self
-
 import strawberry
 
+from models.monitor import Monitor
 from resolvers.monitor_values import DEFAULT_SETTINGS
 from schema.changes import mentioned
 
@@ -16,12 +14,7 @@ _DENOMINATOR = "uptime_formula_denominator"
 class MonitorSettings:
     """The settings of a monitor."""
 
-    stored: strawberry.Private[Mapping[str, object]]
-
-    @classmethod
-    def of(cls, stored: Mapping[str, object]) -> Self:
-        """Return the settings as GraphQL shows them; what is missing, or no text, is the default."""
-        return cls(stored=stored)
+    row: strawberry.Private[Monitor]
 
     @strawberry.field(
         description="What counts as uptime: a sum of up, down, degraded and maintenance, the minutes of each."
@@ -36,8 +29,8 @@ class MonitorSettings:
         return self._formula(_DENOMINATOR)
 
     def _formula(self, key: str) -> str:
-        """Return a formula when it is asked for: every row of a list has settings, which few read."""
-        value = self.stored.get(key)
+        """Return a formula as GraphQL shows it: one that is missing, or no text, is the default."""
+        value = self.row.settings.get(key)
         return value if isinstance(value, str) else str(DEFAULT_SETTINGS[key])
 
 

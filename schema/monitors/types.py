@@ -93,7 +93,7 @@ class Monitor(MonitorHistory, MonitorLinks, relay.Node):
             default_status=row.default_status,
             confirmation_threshold=row.confirmation_threshold,
             include_degraded_in_downtime=row.include_degraded_in_downtime,
-            settings=MonitorSettings.of(row.settings),
+            settings=MonitorSettings(row=row),
             created_at=row.created_at,
             updated_at=row.updated_at,
             row=row,
