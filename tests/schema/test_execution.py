@@ -14,13 +14,14 @@ from core.principal import SYSTEM
 from resolvers import pages
 from resolvers.pages import NewPage
 from schema.context import Context
-from schema.execution import DirectLeaves
+from schema.execution import ShortWay
 from schema.root import build_schema
 from tests.schema.queries import VARIABLES, Queries
 from tests.schema.test_page_statements import furnish
 
 Odd = NewType("Odd", object)
 TIMES = 150
+CHANCES = 20
 # The library itself drops what it would have awaited, where an error makes an end of it.
 pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -174,7 +175,7 @@ def shown(result: Any) -> tuple[object, list[str], object]:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_faulty_values_give_what_they_give_without_the_short_way(seed: int):
-    stock, direct = small(StrawberryGraphQLCoreExecutionContext), small(DirectLeaves)
+    stock, direct = small(StrawberryGraphQLCoreExecutionContext), small(ShortWay)
     queries = Queries(stock._schema, seed)
     with_data = with_errors = 0
     for _ in range(TIMES):
@@ -232,6 +233,9 @@ async def test_the_whole_schema_answers_as_without_the_short_way(values: dict[st
     for _ in range(TIMES):
         query = queries.make()
         expected, found = [await answer(each, query) for each in (stock, direct)]
+        if found != expected:
+            # Where two fields fail at once, it is chance which of them is told of: the library must say so at times.
+            expected = found if found in [await answer(stock, query) for _ in range(CHANCES)] else expected
         assert found == expected, query
         with_data += expected[0] is not None
 
@@ -247,7 +251,7 @@ async def test_plain_leaves_take_the_short_way(monkeypatch: pytest.MonkeyPatch):
         return own(self, parent, source, details, *rest)
 
     monkeypatch.setattr(StrawberryGraphQLCoreExecutionContext, "execute_field", seen)
-    result = await small(DirectLeaves).execute("{ either { ... on Stranger { name absent } } }")
+    result = await small(ShortWay).execute("{ either { ... on Stranger { name absent } } }")
 
     assert result.data == {"either": [{}, {"name": "t", "absent": None}, None]}
     assert asked == ["either"]
