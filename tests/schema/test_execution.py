@@ -304,7 +304,9 @@ async def test_the_whole_schema_answers_as_without_the_short_way(values: dict[st
     assert with_data > TIMES // 4
 
 
-async def test_plain_leaves_take_the_short_way(monkeypatch: pytest.MonkeyPatch):
+@pytest.fixture
+def gone_the_long_way(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The fields that the library executes in its own way from now on."""
     asked: list[str] = []
     own = StrawberryGraphQLCoreExecutionContext.execute_field
 
@@ -313,7 +315,22 @@ async def test_plain_leaves_take_the_short_way(monkeypatch: pytest.MonkeyPatch):
         return own(self, parent, source, details, *rest)
 
     monkeypatch.setattr(StrawberryGraphQLCoreExecutionContext, "execute_field", seen)
+    return asked
+
+
+async def test_plain_leaves_take_the_short_way(gone_the_long_way: list[str]):
     result = await small(ShortWay).execute("{ either { ... on Stranger { name absent } } }")
 
     assert result.data == {"either": [{}, {"name": "t", "absent": None}, None]}
-    assert asked == ["either"]
+    assert gone_the_long_way == ["either"]
+
+
+async def test_of_a_list_of_monitors_only_the_list_takes_a_resolver(values, gone_the_long_way: list[str]):
+    query = """{ monitors(first: 2) {
+      pageInfo { hasNextPage }
+      edges { cursor node { __typename tag status type createdAt settings { uptimeFormulaNumerator } } }
+    } }"""
+    data, errors, _ = await answer(build_schema(), query)
+
+    assert (bool(data), errors) == (True, [])
+    assert gone_the_long_way == ["monitors"]
