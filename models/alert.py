@@ -3,16 +3,16 @@
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
-from tortoise.models import Model
 
 from models.enums import Activity, AlertFor, AlertReason, AlertStatus, Severity
 from models.fields import CreatedAt, UpdatedAt, holds, one_of
 from models.incident import Incident
 from models.monitor import Monitor
+from models.row import Row
 from models.trigger import Trigger
 
 
-class AlertConfiguration(Model):
+class AlertConfiguration(Row):
     """A condition over samples that raises and resolves alerts."""
 
     id = fields.BigIntField(primary_key=True)
@@ -43,7 +43,7 @@ class AlertConfiguration(Model):
         )
 
 
-class AlertConfigurationMonitor(Model):
+class AlertConfigurationMonitor(Row):
     """A monitor that a configuration watches.
 
     `judged_until` is the minute (epoch seconds) of the last sample that was judged in its turn; None lets the newest
@@ -71,7 +71,7 @@ class AlertConfigurationMonitor(Model):
         )
 
 
-class AlertConfigurationTrigger(Model):
+class AlertConfigurationTrigger(Row):
     """A trigger that a configuration tells."""
 
     id = fields.BigIntField(primary_key=True)
@@ -93,7 +93,7 @@ class AlertConfigurationTrigger(Model):
         )
 
 
-class Alert(Model):
+class Alert(Row):
     """A fired instance of a configuration on a monitor, the database admits one TRIGGERED for each pair."""
 
     id = fields.BigIntField(primary_key=True)
@@ -139,7 +139,7 @@ class Alert(Model):
         )
 
 
-class AlertWatch(Model):
+class AlertWatch(Row):
     """Since when somebody has looked at the alerts every minute: one row, its times are epoch seconds.
 
     Where nobody looked, the absence of samples says nothing.

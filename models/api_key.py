@@ -1,13 +1,13 @@
 """API keys: only a keyed hash of the secret is stored."""
 
 from tortoise import fields
-from tortoise.models import Model
 
 from models.enums import Activity, Scope
 from models.fields import CreatedAt, UpdatedAt, one_of
+from models.row import Row
 
 
-class ApiKey(Model):
+class ApiKey(Row):
     """A key that opens the doors as far as its scope reaches."""
 
     id = fields.BigIntField(primary_key=True)

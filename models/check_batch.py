@@ -3,13 +3,13 @@
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
-from tortoise.models import Model
 
 from models.enums import MissReason
 from models.fields import JsonField, one_of
+from models.row import Row
 
 
-class CheckBatch(Model):
+class CheckBatch(Row):
     """The monitors of one batch at one minute, and the worker that checks them.
 
     Who runs it holds a lease until `leased_until`; before somebody does, that is how long the queue has for bringing
@@ -34,7 +34,7 @@ class CheckBatch(Model):
         indexes = (Index(fields=("finished_at",), name="check_batch_by_end"),)
 
 
-class MissedMinutes(Model):
+class MissedMinutes(Row):
     """Minutes at which monitors were due and nobody observed them: those from `first_minute` to `last_minute`.
 
     `key` says who found it missing ("gap:1736121660", "batch:1736121660:3"), so that writing it twice is one row.

@@ -3,16 +3,16 @@
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
-from tortoise.models import Model
 
 from models.alert import Alert
 from models.enums import DeliveryState
 from models.fields import CreatedAt, JsonField, UpdatedAt, holds, one_of
+from models.row import Row
 from models.subscriber import Subscriber
 from models.trigger import Trigger
 
 
-class Delivery(Model):
+class Delivery(Row):
     """One message to one trigger or one subscriber.
 
     `key` says what the message is about ("alert:7:TRIGGERED:trigger:3"), so that writing it twice is one row.
@@ -60,7 +60,7 @@ class Delivery(Model):
         )
 
 
-class DeliveryAttempt(Model):
+class DeliveryAttempt(Row):
     """One try to send a delivery, and what came back."""
 
     id = fields.BigIntField(primary_key=True)

@@ -3,14 +3,14 @@
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
-from tortoise.models import Model
 
 from models.enums import Activity, Impact, IncidentSource, IncidentState
 from models.fields import CreatedAt, UpdatedAt, one_of
 from models.monitor import Monitor
+from models.row import Row
 
 
-class Incident(Model):
+class Incident(Row):
     """Something went wrong: how far its story has come, from when to when it lasts.
 
     One that `is_private` named only monitors that were not public, before they were removed; the public sees it as
@@ -45,7 +45,7 @@ class Incident(Model):
         )
 
 
-class IncidentMonitor(Model):
+class IncidentMonitor(Row):
     """An incident's impact on one monitor."""
 
     id = fields.BigIntField(primary_key=True)
@@ -70,7 +70,7 @@ class IncidentMonitor(Model):
         )
 
 
-class IncidentComment(Model):
+class IncidentComment(Row):
     """What was said of an incident, and the state that it moved it to, deleting one only hides it."""
 
     id = fields.BigIntField(primary_key=True)

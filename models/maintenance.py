@@ -3,14 +3,14 @@
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
-from tortoise.models import Model
 
 from models.enums import Activity, Impact, MaintenanceEventStatus
 from models.fields import CreatedAt, UpdatedAt, holds, one_of
 from models.monitor import Monitor
+from models.row import Row
 
 
-class Maintenance(Model):
+class Maintenance(Row):
     """Planned work: a first start, a recurrence rule (RFC 5545) and a duration.
 
     Occurrences before `planned_until` have had their events made, if they are to have any, None means that none have.
@@ -43,7 +43,7 @@ class Maintenance(Model):
         )
 
 
-class MaintenanceMonitor(Model):
+class MaintenanceMonitor(Row):
     """A maintenance's impact on one monitor."""
 
     id = fields.BigIntField(primary_key=True)
@@ -68,7 +68,7 @@ class MaintenanceMonitor(Model):
         )
 
 
-class MaintenanceEvent(Model):
+class MaintenanceEvent(Row):
     """One occurrence of a maintenance."""
 
     id = fields.BigIntField(primary_key=True)

@@ -1,12 +1,12 @@
 """Templates of the messages to subscribers, where an installation has its own."""
 
 from tortoise import fields
-from tortoise.models import Model
 
 from models.fields import CreatedAt, UpdatedAt
+from models.row import Row
 
 
-class MessageTemplate(Model):
+class MessageTemplate(Row):
     """How one kind of message reads, a kind without a row reads as the product has it."""
 
     kind = fields.CharField(max_length=48, primary_key=True)

@@ -2,13 +2,13 @@
 
 from tortoise import fields
 from tortoise.indexes import Index
-from tortoise.models import Model
 
 from models.enums import Activity, MonitorType, Status
 from models.fields import CreatedAt, JsonField, UpdatedAt, holds, one_of
+from models.row import Row
 
 
-class Monitor(Model):
+class Monitor(Row):
     """One watched thing."""
 
     id = fields.BigIntField(primary_key=True)
@@ -45,7 +45,7 @@ class Monitor(Model):
         )
 
 
-class MonitorClock(Model):
+class MonitorClock(Row):
     """When a monitor is due, and how far a change of its status has been confirmed.
 
     Apart from the monitor, so that the minute's bookkeeping neither touches `updated_at` nor waits for an edit.
@@ -69,7 +69,7 @@ class MonitorClock(Model):
         indexes = (Index(fields=("next_due",), name="monitor_clock_by_next_due"),)
 
 
-class HeartbeatSignal(Model):
+class HeartbeatSignal(Row):
     """A receipt that a monitored job sent: proof of life, no sample of status."""
 
     id = fields.BigIntField(primary_key=True)

@@ -3,13 +3,13 @@
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
-from tortoise.models import Model
 
 from models.fields import CreatedAt, JsonField, UpdatedAt
 from models.monitor import Monitor
+from models.row import Row
 
 
-class Page(Model):
+class Page(Row):
     """A public status page, the home page has the empty path and always exists."""
 
     id = fields.BigIntField(primary_key=True)
@@ -28,7 +28,7 @@ class Page(Model):
         table = "page"
 
 
-class PageMonitor(Model):
+class PageMonitor(Row):
     """A monitor's place on a page."""
 
     id = fields.BigIntField(primary_key=True)

@@ -3,12 +3,12 @@
 import json
 
 from tortoise import fields
-from tortoise.models import Model
 
 from models.fields import CreatedAt, UpdatedAt
+from models.row import Row
 
 
-class SiteEntry(Model):
+class SiteEntry(Row):
     """The value of one key, a key that was never set has no row."""
 
     key = fields.CharField(max_length=64, primary_key=True)

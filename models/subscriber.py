@@ -3,15 +3,15 @@
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
-from tortoise.models import Model
 
 from models.enums import SubscriberChannel, SubscriberStatus
 from models.fields import CreatedAt, UpdatedAt, one_of
 from models.monitor import Monitor
 from models.page import Page
+from models.row import Row
 
 
-class Subscriber(Model):
+class Subscriber(Row):
     """One receiver, `address` is an e-mail address or a webhook's URL."""
 
     id = fields.BigIntField(primary_key=True)
@@ -36,7 +36,7 @@ class Subscriber(Model):
         )
 
 
-class Subscription(Model):
+class Subscription(Row):
     """What a subscriber follows: a page, a monitor, or, with neither, everything."""
 
     id = fields.BigIntField(primary_key=True)

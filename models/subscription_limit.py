@@ -2,9 +2,9 @@
 
 from tortoise import fields
 from tortoise.indexes import Index
-from tortoise.models import Model
 
 from models.database import is_postgres, writer
+from models.row import Row
 
 _COUNT = """
 INSERT INTO subscription_limit (key, window_start, count) VALUES ($1, $2, 1)
@@ -16,7 +16,7 @@ RETURNING count
 """
 
 
-class SubscriptionLimit(Model):
+class SubscriptionLimit(Row):
     """How many requests one key (a hash of an address or of a network, or all of them) made in a window of time."""
 
     key = fields.CharField(max_length=80, primary_key=True)

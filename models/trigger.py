@@ -1,13 +1,13 @@
 """Triggers: where alerts go."""
 
 from tortoise import fields
-from tortoise.models import Model
 
 from models.enums import Activity, TriggerType
 from models.fields import CreatedAt, JsonField, UpdatedAt, one_of
+from models.row import Row
 
 
-class Trigger(Model):
+class Trigger(Row):
     """A receiver of alerts, by one channel, a paused trigger's deliveries wait."""
 
     id = fields.BigIntField(primary_key=True)

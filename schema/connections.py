@@ -4,7 +4,8 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Generic, TypeVar
+from functools import partial
+from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 from strawberry import relay
@@ -25,12 +26,20 @@ After = Annotated[str | None, strawberry.argument(description="Start after the i
 Before = Annotated[str | None, strawberry.argument(description="End before the item of this cursor.")]
 
 
+def _cursor_of(self: "Edge[Any]") -> str:
+    """Return where an item stands, when somebody asks: of a hundred items it takes as long as three of their fields."""
+    return _cursor(self.place())
+
+
 @strawberry.type(description="An item of a list, and where it stands.")
 class Edge(Generic[T]):
-    """One item."""
+    """One item; `place` tells the text of its position."""
 
-    cursor: str = strawberry.field(description="Where the item stands; to be given to `after` or `before`.")
+    cursor: str = strawberry.field(
+        description="Where the item stands; to be given to `after` or `before`.", resolver=_cursor_of
+    )
     node: T = strawberry.field(description="The item.")
+    place: strawberry.Private[Callable[[], str]]
 
 
 @strawberry.type(description="A page of a list.")
@@ -106,11 +115,15 @@ def connection(
     shown = list(rows)
     if more:
         shown = shown[1:] if asked.from_end else shown[:-1]
-    edges = [Edge(cursor=_cursor(written(position(row))), node=node(row)) for row in shown]
+
+    def place(row: Row) -> str:
+        return written(position(row))
+
+    edges = [Edge(node=node(row), place=partial(place, row)) for row in shown]
     info = relay.PageInfo(
         has_next_page=more if not asked.from_end else asked.before is not None,
         has_previous_page=more if asked.from_end else asked.after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
+        start_cursor=_cursor(place(shown[0])) if shown else None,
+        end_cursor=_cursor(place(shown[-1])) if shown else None,
     )
     return Connection(page_info=info, edges=edges)

@@ -1,5 +1,6 @@
 """What a request carries through its resolvers: who asks, and the loaders that gather their questions."""
 
+from functools import cached_property
 from typing import Any, cast
 
 from starlette.requests import HTTPConnection
@@ -39,26 +40,29 @@ class Context(BaseContext):
         self._has_begun = False
         self.is_lasting = True
         """Whether the answer holds until something is written; not so where it is made of more than what is stored."""
-        self.forget()
+
+    # Made when they are first asked for: most requests need few of them, and a kept answer none.
+    site = cached_property(lambda _: SiteLoaders())
+    addresses = cached_property(lambda self: Addresses(self.site))
+    monitors = cached_property(MonitorLoaders)
+    links = cached_property(LinkLoaders)
+    history = cached_property(lambda _: HistoryLoaders())
+    incidents = cached_property(IncidentLoaders)
+    comments = cached_property(CommentLoaders)
+    maintenances = cached_property(MaintenanceLoaders)
+    maintenance_events = cached_property(MaintenanceEventLoaders)
+    pages = cached_property(PageLoaders)
+    alert_configurations = cached_property(AlertConfigurationLoaders)
+    alerts = cached_property(AlertLoaders)
+    triggers = cached_property(TriggerLoaders)
+    deliveries = cached_property(DeliveryLoaders)
+    api_keys = cached_property(ApiKeyLoaders)
+    subscribers = cached_property(SubscriberLoaders)
 
     def forget(self) -> None:
         """Load anew what is asked for from now on; `schema.root` has every mutation do so."""
-        self.site = SiteLoaders()
-        self.addresses = Addresses(self.site)
-        self.monitors = MonitorLoaders(self)
-        self.links = LinkLoaders(self)
-        self.history = HistoryLoaders()
-        self.incidents = IncidentLoaders(self)
-        self.comments = CommentLoaders(self)
-        self.maintenances = MaintenanceLoaders(self)
-        self.maintenance_events = MaintenanceEventLoaders(self)
-        self.pages = PageLoaders(self)
-        self.alert_configurations = AlertConfigurationLoaders(self)
-        self.alerts = AlertLoaders(self)
-        self.triggers = TriggerLoaders(self)
-        self.deliveries = DeliveryLoaders(self)
-        self.api_keys = ApiKeyLoaders(self)
-        self.subscribers = SubscriberLoaders(self)
+        for name in _LOADERS:
+            self.__dict__.pop(name, None)
 
     def begin(self) -> None:
         """Begin an operation. A socket carries many, each by what is stored and by how far its key reaches then."""
@@ -82,6 +86,7 @@ class Context(BaseContext):
         return next((value for value in values if isinstance(value, str)), None)
 
 
+_LOADERS = [name for name, each in vars(Context).items() if isinstance(each, cached_property)]
 Info = StrawberryInfo[Context, None]
 
 

@@ -1,80 +1,210 @@
-"""Execution with a short way for plain leaves: attributes that need no resolver, of which lists have thousands.
+"""Execution with a short way for plain fields: those whose value is on their object, and takes no resolver to find.
 
-The short way is taken only where it can end in nothing but a value. Whatever else happens (an error, a null that may
-not be, something to await) is left to the library's own way, from the start, so that both give the same answer.
+Lists have thousands of them. The short way is taken only where it can end in nothing but a value. Whatever else happens
+(an error, a null that may not be, something to await) is left to the library's own way, from the start of the object
+or the field, so that both give the same answer. `tests/schema/test_short_way.py` runs the library's tests through it.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
-from typing import Any
+from inspect import iscoroutine
+from operator import attrgetter
+from typing import Any, TypeVar, cast
 
-from graphql import GraphQLObjectType, Undefined, get_nullable_type, is_leaf_type, is_non_null_type
+from graphql import (
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
+)
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-# Of these types nothing is an error, nothing can be awaited.
-_VALUES = frozenset({bool, int, float, str, list, date, datetime})
-_MISSING = object()
+from schema.completion import (
+    Complete,
+    PlainField,
+    Read,
+    SurpriseError,
+    leaf,
+    list_of,
+    object_of,
+    or_null,
+    written_as_it_is,
+)
+
+_CONDITIONS = {"skip", "include"}  # directives that were heeded when the fields were collected
+Grouped = dict[str, Any]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
-class _Leaf:
-    """A field that is an attribute of its object; `type` makes its answer of it."""
+class _Selection:
+    """What is selected of an object: the plain fields, completed together, and the rest in the library's own way."""
 
-    attribute: str
-    type: Any
-    is_nullable: bool
+    complete: Complete
+    rest: Grouped
+    order: dict[str, None]
 
 
-class DirectLeaves(StrawberryGraphQLCoreExecutionContext):
+class ShortWay(StrawberryGraphQLCoreExecutionContext):
     """The library's execution, but for the short way."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin the execution of one operation."""
         super().__init__(*args, **kwargs)
         # Fields are known by the list of what the document says of them, which is kept so that its id stays its own.
-        self._leaves: dict[tuple[int, str], tuple[_Leaf | None, object]] = {}
+        self._completions: dict[tuple[GraphQLOutputType, int], tuple[Complete | None, object]] = {}
+        self._selections: dict[tuple[GraphQLObjectType, int], tuple[_Selection | None, object]] = {}
 
-    def execute_field(
-        self, parent_type: GraphQLObjectType, source: Any, field_details_list: Any, path: Any, position_context: Any
+    def execute_fields(
+        self, parent_type: GraphQLObjectType, source_value: Any, path: Any, grouped_field_set: Any, context: Any
     ) -> Any:
-        """Return the value of a field; of a plain leaf, without going through what could happen to others."""
-        key = (id(field_details_list), parent_type.name)
-        known = self._leaves.get(key)
+        """Return the fields of an object, some of which may have to be awaited."""
+        key = parent_type, id(grouped_field_set)
+        known = self._selections.get(key)
         if known is None:
-            known = self._leaves[key] = self._leaf(parent_type, field_details_list), field_details_list
-        leaf = known[0]
-        if leaf is not None:
-            value = getattr(source, leaf.attribute, _MISSING)
-            if value is None:
-                if leaf.is_nullable:
-                    return None
-            elif type(value) in _VALUES or isinstance(value, Enum):
-                try:
-                    written = leaf.type.coerce_output_value(value)
-                except Exception:  # noqa: BLE001 - whatever it is, the library's own way meets it again
-                    written = None
-                if written is not None and written is not Undefined:
-                    return written
-        return super().execute_field(parent_type, source, field_details_list, path, position_context)
+            selection = _unless_it_fails(self._selection, parent_type, grouped_field_set)
+            known = self._selections[key] = selection, grouped_field_set
+        selection = known[0]
+        if selection is None:
+            return super().execute_fields(parent_type, source_value, path, grouped_field_set, context)
+        try:
+            plain = selection.complete(source_value)
+        except Exception:  # noqa: BLE001 - whatever it is, the library's own way meets it again
+            return super().execute_fields(parent_type, source_value, path, grouped_field_set, context)
+        if not selection.rest:
+            return plain
+        # What is plain fails no more, and does nothing: the others run as if it stood between them.
+        rest = super().execute_fields(parent_type, source_value, path, selection.rest, context)
+        written = {**selection.order, **plain}
+        return _with(written, rest) if self.is_awaitable(rest) else {**written, **cast("dict[str, Any]", rest)}
 
-    def _leaf(self, parent_type: GraphQLObjectType, field_details_list: Any) -> _Leaf | None:
-        """Return the leaf that a field is; None where it is anything else."""
-        node = field_details_list[0].node
-        field = self.schema.get_field(parent_type, node.name.value)
-        if field is None or field.args or node.arguments or _middlewares(self):
+    def complete_value(  # noqa: PLR0917 - the library's
+        self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, position_context: Any
+    ) -> Any:
+        """Return what a value is written as; of one that is plain throughout, without a step for each of its parts."""
+        key = return_type, id(field_details_list)
+        known = self._completions.get(key)
+        if known is None:
+            complete = _unless_it_fails(self._completion, return_type, field_details_list)
+            known = self._completions[key] = complete, field_details_list
+        complete = known[0]
+        if complete is not None and position_context is None:
+            try:
+                return complete(result)
+            except Exception:  # noqa: BLE001 - whatever it is, the library's own way meets it again
+                # A long list would be surprising again and again on the way down to the item that is.
+                self._completions[key] = None, field_details_list
+        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
+
+    def _selection(self, parent_type: GraphQLObjectType, grouped: Grouped) -> _Selection | None:
+        """Return how a selection is carried out; None where nothing of it is plain."""
+        fields = {name: self._plain_field(name, parent_type, details) for name, details in grouped.items()}
+        plain = [field for field in fields.values() if field is not None]
+        # A field that the type hasn't is left out of the answer, which the order below would not do.
+        are_known = all(self.schema.get_field(parent_type, each[0].node.name.value) for each in grouped.values())
+        if not plain or not are_known:
             return None
-        definition = field.extensions.get("strawberry-definition")
-        if not isinstance(definition, StrawberryField) or not definition.is_basic_field:
+        rest = {name: details for name, details in grouped.items() if fields[name] is None}
+        return _Selection(object_of(plain, self.is_awaitable, None), rest, dict.fromkeys(grouped))
+
+    def _plain_field(self, name: str, parent_type: GraphQLObjectType, details: Any) -> PlainField | None:
+        """Return a field, if it is plain, and all that is selected of it."""
+        node = details[0].node
+        field = self.schema.get_field(parent_type, node.name.value)
+        if field is None or field.args or node.arguments or self._is_watched():
+            return None
+        read = _constant(parent_type.name) if node.name.value == "__typename" else self.reader(field, node.name.value)
+        complete = None if read is None else self._completion(field.type, details)
+        if read is None or complete is None:
             return None
         bare = get_nullable_type(field.type)
-        if not is_leaf_type(bare) or definition.default_resolver is not getattr:
+        return PlainField(name, read, complete, written_as_it_is(bare) if is_leaf_type(bare) else None)
+
+    def _is_watched(self) -> bool:
+        """Return whether anything else wants to see each field; the manager of them may be an empty one."""
+        return self.middleware_manager is not None and bool(self.middleware_manager.middlewares)
+
+    def reader(self, field: GraphQLField, name: str) -> Read | None:  # noqa: ARG002 - the library's tests need the name
+        """Return what finds a field's value on its object; None where that takes a resolver."""
+        definition = field.extensions.get("strawberry-definition")
+        if not isinstance(definition, StrawberryField) or definition.extensions:
             return None
-        return _Leaf(definition.python_name, bare, not is_non_null_type(field.type))
+        if definition.base_resolver is None:
+            return attrgetter(definition.python_name) if definition.default_resolver is getattr else None
+        resolver = definition.base_resolver
+        takes_nothing = resolver.self_parameter is not None and len(resolver.signature.parameters) == 1
+        return _method(cast("Read", resolver.wrapped_func)) if takes_nothing and not resolver.is_async else None
+
+    def _completion(self, output: GraphQLOutputType, details: Any) -> Complete | None:
+        """Return the completion of a type with what is selected of it; None where it isn't plain throughout."""
+        if any(directive.name.value not in _CONDITIONS for each in details for directive in each.node.directives or ()):
+            return None
+        if not is_non_null_type(output):
+            complete = self._completion_of_some(output, details)
+            return None if complete is None else or_null(complete)
+        return self._completion_of_some(output.of_type, details)
+
+    def _completion_of_some(self, output: GraphQLOutputType, details: Any) -> Complete | None:
+        if is_leaf_type(output):
+            return leaf(output)
+        if is_list_type(output):
+            item = self._completion(output.of_type, details)
+            return None if item is None else list_of(item)
+        return self._completion_of_object(output, details) if is_object_type(output) else None
+
+    def _completion_of_object(self, output: GraphQLObjectType, details: Any) -> Complete | None:
+        selected = self.collect_subfields(output, details)
+        if selected.new_defer_usages or any(each.defer_usage for each in details):
+            return None
+        is_type_of = None
+        if output.is_type_of is not None:
+            is_type_of = _library_check(output)
+            if is_type_of is None:
+                return None
+        fields = [self._plain_field(name, output, each) for name, each in selected.grouped_field_set.items()]
+        plain = [field for field in fields if field is not None]
+        return object_of(plain, self.is_awaitable, is_type_of) if len(plain) == len(fields) else None
 
 
-def _middlewares(execution: DirectLeaves) -> bool:
-    """Return whether anything else wants to see each field; the manager of them may be an empty one."""
-    manager = execution.middleware_manager
-    return manager is not None and bool(manager.middlewares)
+def _unless_it_fails(find_out: Callable[[Any, Any], Found | None], output: Any, selected: Any) -> Found | None:
+    """Return what is found out of a selection; None where that fails, as it may where it is nested too deeply."""
+    try:
+        return find_out(output, selected)
+    except Exception:  # noqa: BLE001 - whatever it is, the library's own way meets it again
+        return None
+
+
+async def _with(written: dict[str, Any], rest: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+    return {**written, **await rest}
+
+
+def _constant(value: object) -> Read:
+    return lambda _: value
+
+
+def _method(call: Read) -> Read:
+    """Return the reading of a method that takes nothing; what it wants awaited is the library's to await."""
+
+    def read(source: Any) -> Any:
+        value = call(source)
+        if iscoroutine(value):
+            value.close()
+            raise SurpriseError
+        return value
+
+    return read
+
+
+def _library_check(output: GraphQLObjectType) -> Read | None:
+    """Return strawberry's own check of an object's type, which asks nothing of the request; None for anybody else's."""
+    definition = output.extensions.get("strawberry-definition")
+    if not isinstance(definition, StrawberryObjectDefinition) or definition.is_type_of is not None:
+        return None
+    check = cast("Any", output.is_type_of)
+    return lambda value: check(value, None)

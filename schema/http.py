@@ -25,6 +25,7 @@ from schema.context import Context, get_context
 from schema.errors import shown
 from schema.graphiql import CONTENT_SECURITY_POLICY, PAGE
 from schema.http_request import MediaType, Parameters, RefusedRequestError, media_type, parameters, wants_page
+from schema.persisted_queries import NOT_FOUND, PersistedQueries, PersistedQueryNotFoundError
 
 _STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403}
 
@@ -36,6 +37,7 @@ class GraphQLOverHttp:
         """Answer by `schema`."""
         self._schema = schema
         self._answers = Answers()
+        self._documents = PersistedQueries()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -59,6 +61,9 @@ class GraphQLOverHttp:
         except RefusedRequestError as refusal:
             body = {"errors": [{"message": refusal.message, "extensions": {"code": "BAD_REQUEST"}}]}
             return _response(orjson.dumps(body), refusal.status, media, refusal.headers)
+        except PersistedQueryNotFoundError:
+            status = 200 if media is MediaType.JSON else 400
+            return _response(orjson.dumps({"errors": [NOT_FOUND]}), status, media, {"Cache-Control": "no-store"})
         except ClientDisconnect:
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with us, the client gets an answer
@@ -66,7 +71,7 @@ class GraphQLOverHttp:
             return _response(orjson.dumps({"errors": [masked]}), 500, media)
 
     async def _execute(self, request: Request, media: MediaType) -> Response:
-        asked = await parameters(request)
+        asked = self._documents.complete(await parameters(request))
         if not asked.query:
             raise RefusedRequestError(400, "The request has no query: send it as the parameter 'query'")
         context = await get_context(request)
@@ -74,6 +79,7 @@ class GraphQLOverHttp:
         question = (principal, orjson.dumps(asked, option=orjson.OPT_SORT_KEYS))
         mark = await freshness.mark()
         if principal is not None and (found := await self._answers.find(question, mark)) is not None:
+            self._documents.keep(asked)
             return self._sent(request, principal, found, 200, media)
         try:
             with self._answers.making(question, mark):
@@ -98,7 +104,7 @@ class GraphQLOverHttp:
 
     async def _carry_out(self, asked: Parameters, context: Context, allowed: OperationType) -> ExecutionResult:
         try:
-            return await self._schema.execute(
+            result = await self._schema.execute(
                 asked.query,
                 variable_values=asked.variables,
                 operation_name=asked.operation_name,
@@ -109,6 +115,9 @@ class GraphQLOverHttp:
         except CannotGetOperationTypeError:
             named = f" named '{asked.operation_name}'" if asked.operation_name else ""
             raise RefusedRequestError(400, f"The document has no operation{named} that could be carried out") from None
+        if not _is_request_error(result):
+            self._documents.keep(asked)
+        return result
 
     @staticmethod
     def _sent(request: Request, principal: Principal | None, body: bytes, status: int, media: MediaType) -> Response:

@@ -54,7 +54,8 @@ class Parameters:
 def wants_page(request: Request) -> bool:
     """Return whether a person with a browser asks, and asks nothing yet."""
     accepted = request.headers.get("accept", "")
-    return request.method == "GET" and "query" not in request.query_params and "text/html" in accepted
+    asks = any(name in request.query_params for name in ("query", "extensions"))
+    return request.method == "GET" and not asks and "text/html" in accepted
 
 
 def media_type(accept: str | None) -> MediaType:

@@ -23,7 +23,7 @@ from schema.cost import LimitCost
 from schema.deliveries.mutations import DeliveryMutations
 from schema.deliveries.queries import DeliveryQueries
 from schema.errors import ShowErrors, shown
-from schema.execution import DirectLeaves
+from schema.execution import ShortWay
 from schema.incidents.mutations import IncidentMutations
 from schema.incidents.queries import IncidentQueries
 from schema.jobs.queries import JobQueries
@@ -150,7 +150,7 @@ def build_schema() -> Schema:
         query=query,
         mutation=mutation,
         extensions=[ShowErrors, *limits(), LimitCost],
-        execution_context_class=DirectLeaves,
+        execution_context_class=ShortWay,
         config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=1000),
     )
 

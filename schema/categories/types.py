@@ -26,9 +26,9 @@ class Category:
         return cls(name=found.name, description=found.description, is_hidden=found.is_hidden, rows=found.monitors)
 
     @strawberry.field(description="The monitors under it by name, of those that the one who asks may see.")
-    async def monitors(self) -> list[Monitor]:
+    async def monitors(self, info: Info) -> list[Monitor]:
         """Return the monitors."""
-        return [Monitor.of(row) for row in self.rows]
+        return await Monitor.of_all(info, self.rows)
 
     @strawberry.field(description="The worst of the statuses of its active monitors.")
     async def overall_status(self, info: Info) -> Status:

@@ -49,11 +49,12 @@ async def monitor_page(
         before=asked.before,
         last=asked.from_end,
     )
+    shown = dict(zip((row.id for row in rows), await Monitor.of_all(info, rows), strict=True))
     page = connection(
         rows,
         asked,
         position=lambda row: monitor_lists.place_of(row, ordering.by),
-        node=Monitor.of,
+        node=lambda row: shown[row.id],
         written=partial(_written, ordering.by),
     )
     return MonitorConnection(page_info=page.page_info, edges=page.edges, wanted=described)

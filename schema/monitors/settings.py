@@ -1,10 +1,8 @@
 """A monitor's settings."""
 
-from collections.abc import Mapping
-from typing import Self
-
 import strawberry
 
+from models.monitor import Monitor
 from resolvers.monitor_values import DEFAULT_SETTINGS
 from schema.changes import mentioned
 
@@ -16,20 +14,24 @@ _DENOMINATOR = "uptime_formula_denominator"
 class MonitorSettings:
     """The settings of a monitor."""
 
-    uptime_formula_numerator: str = strawberry.field(
+    row: strawberry.Private[Monitor]
+
+    @strawberry.field(
         description="What counts as uptime: a sum of up, down, degraded and maintenance, the minutes of each."
     )
-    uptime_formula_denominator: str = strawberry.field(description="What it is divided by: a sum of the same.")
+    def uptime_formula_numerator(self) -> str:
+        """Return the numerator."""
+        return self._formula(_NUMERATOR)
 
-    @classmethod
-    def of(cls, stored: Mapping[str, object]) -> Self:
-        """Return the settings as GraphQL shows them; what is missing, or no text, is the default."""
+    @strawberry.field(description="What it is divided by: a sum of the same.")
+    def uptime_formula_denominator(self) -> str:
+        """Return the denominator."""
+        return self._formula(_DENOMINATOR)
 
-        def formula(key: str) -> str:
-            value = stored.get(key)
-            return value if isinstance(value, str) else str(DEFAULT_SETTINGS[key])
-
-        return cls(uptime_formula_numerator=formula(_NUMERATOR), uptime_formula_denominator=formula(_DENOMINATOR))
+    def _formula(self, key: str) -> str:
+        """Return a formula as GraphQL shows it: one that is missing, or no text, is the default."""
+        value = self.row.settings.get(key)
+        return value if isinstance(value, str) else str(DEFAULT_SETTINGS[key])
 
 
 @strawberry.input(description="How a monitor's uptime is reckoned: what is left out stays, null is the default.")

@@ -1,6 +1,6 @@
 """The monitor type."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -10,6 +10,7 @@ from strawberry import relay
 from models.monitor import Monitor as MonitorRow
 from resolvers import monitors, samples
 from resolvers.samples import MAX_SERIES_DAYS
+from schema.ahead import asks_for
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
 from schema.cost import Cost
@@ -25,6 +26,7 @@ from schema.samples.types import Sample, SampleSeries, series
 if TYPE_CHECKING:
     from schema.alerts.types import Alert
 
+_OF_NEWEST_SAMPLE = frozenset({"currentStatus", "currentLatency", "latestSample"})
 Start = Annotated[datetime, strawberry.argument(description="The first minute.")]
 End = Annotated[datetime, strawberry.argument(description="The minute after the last.")]
 SamplesStart = Annotated[
@@ -75,6 +77,13 @@ class Monitor(MonitorHistory, MonitorLinks, relay.Node):
         return await loaded(info.context.monitors.by_id.load_many, node_ids, cls.of)
 
     @classmethod
+    async def of_all(cls, info: Info, rows: Sequence[MonitorRow]) -> list[Self]:
+        """Return the monitors of a list, with their newest samples loaded where those are asked for."""
+        if asks_for(info, _OF_NEWEST_SAMPLE):
+            await info.context.monitors.latest_sample.load_many([row.id for row in rows])
+        return [cls.of(row) for row in rows]
+
+    @classmethod
     def of(cls, row: MonitorRow) -> Self:
         """Return the monitor of a row."""
         return cls(
@@ -93,7 +102,7 @@ class Monitor(MonitorHistory, MonitorLinks, relay.Node):
             default_status=row.default_status,
             confirmation_threshold=row.confirmation_threshold,
             include_degraded_in_downtime=row.include_degraded_in_downtime,
-            settings=MonitorSettings.of(row.settings),
+            settings=MonitorSettings(row=row),
             created_at=row.created_at,
             updated_at=row.updated_at,
             row=row,
@@ -115,23 +124,26 @@ class Monitor(MonitorHistory, MonitorLinks, relay.Node):
         """Return where its badge is."""
         return await info.context.addresses.of_badge(self.row.tag) if monitors.is_public(self.row) else None
 
-    @strawberry.field(description="The status of its newest sample, or NO_DATA.")
-    async def current_status(self, info: Info) -> Status:
+    @strawberry.field(description="The status of its newest sample, or NO_DATA.", graphql_type=Status)
+    def current_status(self, info: Info) -> Status | Awaitable[Status]:
         """Return how it is now."""
-        newest = await info.context.monitors.latest_sample.load(self.row.id)
-        return Status.NO_DATA if newest is None else newest.status
+        return info.context.monitors.latest_sample.now_or_later(
+            self.row.id, lambda newest: Status.NO_DATA if newest is None else newest.status
+        )
 
-    @strawberry.field(description="The latency of its newest sample in milliseconds.")
-    async def current_latency(self, info: Info) -> float | None:
+    @strawberry.field(description="The latency of its newest sample in milliseconds.", graphql_type=float | None)
+    def current_latency(self, info: Info) -> float | Awaitable[float | None] | None:
         """Return how long the target took at last."""
-        newest = await info.context.monitors.latest_sample.load(self.row.id)
-        return None if newest is None else newest.latency
+        return info.context.monitors.latest_sample.now_or_later(
+            self.row.id, lambda newest: None if newest is None else newest.latency
+        )
 
-    @strawberry.field(description="Its newest sample.")
-    async def latest_sample(self, info: Info) -> Sample | None:
+    @strawberry.field(description="Its newest sample.", graphql_type=Sample | None)
+    def latest_sample(self, info: Info) -> Sample | Awaitable[Sample | None] | None:
         """Return the newest sample."""
-        newest = await info.context.monitors.latest_sample.load(self.row.id)
-        return None if newest is None else Sample.of(newest)
+        return info.context.monitors.latest_sample.now_or_later(
+            self.row.id, lambda newest: None if newest is None else Sample.of(newest)
+        )
 
     @strawberry.field(description="Its samples, oldest first, for paging.")
     async def samples(  # noqa: PLR0917 - GraphQL's arguments have names

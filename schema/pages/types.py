@@ -85,17 +85,17 @@ class Page(PageHistory, relay.Node):
     )
     async def monitors(self, info: Info) -> list[Monitor]:
         """Return the monitors."""
-        return [Monitor.of(placed.monitor) for placed in await info.context.pages.placed.load(self.row.id)]
+        placed = await info.context.pages.placed.load(self.row.id)
+        return await Monitor.of_all(info, [each.monitor for each in placed])
 
     @strawberry.field(
         description="The same monitors, with the position of each.", directives=[ListSize(assumed=_MONITORS)]
     )
     async def placements(self, info: Info) -> list[Placement]:
         """Return the monitors' places."""
-        return [
-            Placement(position=placed.position, monitor=Monitor.of(placed.monitor))
-            for placed in await info.context.pages.placed.load(self.row.id)
-        ]
+        placed = await info.context.pages.placed.load(self.row.id)
+        found = await Monitor.of_all(info, [each.monitor for each in placed])
+        return [Placement(position=each.position, monitor=monitor) for each, monitor in zip(placed, found, strict=True)]
 
     @strawberry.field(description="The worst of the current statuses of the active monitors on it.")
     async def overall_status(self, info: Info) -> Status:

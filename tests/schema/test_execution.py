@@ -14,13 +14,14 @@ from core.principal import SYSTEM
 from resolvers import pages
 from resolvers.pages import NewPage
 from schema.context import Context
-from schema.execution import DirectLeaves
+from schema.execution import ShortWay
 from schema.root import build_schema
 from tests.schema.queries import VARIABLES, Queries
 from tests.schema.test_page_statements import furnish
 
 Odd = NewType("Odd", object)
 TIMES = 150
+CHANCES = 20
 # The library itself drops what it would have awaited, where an error makes an end of it.
 pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -64,8 +65,28 @@ class Named:
 
 
 @strawberry.type
+class Part:
+    """An object of leaves alone, or of other such objects; anything that has the names is one."""
+
+    count: int
+    words: list[str | None]
+    part: "Part | None" = None
+
+
+@strawberry.type
+class Whole(Named):
+    """An object of a type that is checked."""
+
+    part: Part
+
+    @strawberry.field
+    def size(self) -> int:
+        return len(self.name)
+
+
+@strawberry.type
 class Thing(Named):
-    """Leaves, each of which may hold what its type does not allow."""
+    """Fields, each of which may hold what its type does not allow."""
 
     count: int
     maybe_count: int | None
@@ -77,6 +98,28 @@ class Thing(Named):
     odd: Odd
     maybe_odd: Odd | None
     words: list[str]
+    part: Part
+    maybe_part: Part | None
+    parts: list[Part]
+    maybe_parts: list[Part | None] | None
+    grid: list[list[int | None]]
+    wholes: list[Whole]
+    maybe_wholes: list[Whole | None] | None
+
+    @strawberry.field
+    def plain(self) -> Part | None:
+        return self.maybe_part
+
+    @strawberry.field
+    def raising(self) -> int | None:
+        raise ValueError("nothing to count")
+
+    @strawberry.field
+    def secretly_later(self) -> str | None:
+        async def wait() -> str:
+            return self.name
+
+        return wait()  # type: ignore[return-value] # a method that does not say what it returns
 
     @strawberry.field
     def thing(self) -> "Thing | None":
@@ -104,6 +147,19 @@ class Bad:
         raise RuntimeError(f"{name} can't be read")
 
 
+@strawberry.type
+class Unsized(Named):
+    """What is no whole, with its names."""
+
+    part: Part
+    size: int
+
+
+A = Part(count=1, words=["a", None], part=Part(count=2, words=[]))
+FAULTY = Part(count=1, words=["a", ValueError("no word")], part=Part(count=None, words=[]))  # type: ignore[arg-type,list-item]
+WHOLE = Whole(name="w", nick=None, part=A)
+UNSIZED: Any = Unsized(name="u", nick=None, part=A, size=1)
+
 # For each field what it is given in turn: right, null, of another type, out of range, an error, something to await.
 GIVEN: dict[str, list[Any]] = {
     "name": ["a", None, 5, ValueError("no name"), later, True, Color.RED],
@@ -117,7 +173,14 @@ GIVEN: dict[str, list[Any]] = {
     "maybe_flag": [None, False, []],
     "odd": [1, 13, 14, None, [1, None], {"a": 1}, later],
     "maybe_odd": [None, 13, 14, (), later, "x"],
-    "words": [["a"], [None], None, [ValueError("no word")], "abc", []],
+    "words": [["a"], [None], None, [ValueError("no word")], "abc", [], ("t",)],
+    "part": [A, FAULTY, None, later, Bad(), UNSIZED, ValueError("no part")],
+    "maybe_part": [None, A, FAULTY, later, {}, 5],
+    "parts": [[A, A], [], [A, None], [A, FAULTY], (A,), None, {"a": A}, [A, later], [A, ValueError("none")]],
+    "maybe_parts": [[A, None], None, [FAULTY, A, later], "abc", [Bad(), A]],
+    "grid": [[[1, 2], [None], []], [[1], None], [[2**40]], [1], [(1,), [2]], [[1], later], None],
+    "wholes": [[WHOLE, WHOLE], [WHOLE, UNSIZED], [WHOLE, None], [A], [WHOLE, later]],
+    "maybe_wholes": [[WHOLE, None], [UNSIZED, WHOLE], None, [ValueError("no whole"), WHOLE], 5],
 }
 THINGS: list[Any] = [
     Thing(
@@ -165,7 +228,7 @@ def small(context: type[StrawberryGraphQLCoreExecutionContext]) -> strawberry.Sc
             pass
 
     config = strawberry.schema.config.StrawberryConfig(scalar_map={Odd: ODD})
-    return Quiet(Query, types=[Thing, Stranger], execution_context_class=context, config=config)
+    return Quiet(Query, types=[Thing, Stranger, Whole, Unsized], execution_context_class=context, config=config)
 
 
 def shown(result: Any) -> tuple[object, list[str], object]:
@@ -174,8 +237,8 @@ def shown(result: Any) -> tuple[object, list[str], object]:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_faulty_values_give_what_they_give_without_the_short_way(seed: int):
-    stock, direct = small(StrawberryGraphQLCoreExecutionContext), small(DirectLeaves)
-    queries = Queries(stock._schema, seed)
+    stock, direct = small(StrawberryGraphQLCoreExecutionContext), small(ShortWay)
+    queries = Queries(stock._schema, seed, depth=3)
     with_data = with_errors = 0
     for _ in range(TIMES):
         query = queries.make()
@@ -232,13 +295,18 @@ async def test_the_whole_schema_answers_as_without_the_short_way(values: dict[st
     for _ in range(TIMES):
         query = queries.make()
         expected, found = [await answer(each, query) for each in (stock, direct)]
+        if found != expected:
+            # Where two fields fail at once, it is chance which of them is told of: the library must say so at times.
+            expected = found if found in [await answer(stock, query) for _ in range(CHANCES)] else expected
         assert found == expected, query
         with_data += expected[0] is not None
 
     assert with_data > TIMES // 4
 
 
-async def test_plain_leaves_take_the_short_way(monkeypatch: pytest.MonkeyPatch):
+@pytest.fixture
+def gone_the_long_way(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The fields that the library executes in its own way from now on."""
     asked: list[str] = []
     own = StrawberryGraphQLCoreExecutionContext.execute_field
 
@@ -247,7 +315,22 @@ async def test_plain_leaves_take_the_short_way(monkeypatch: pytest.MonkeyPatch):
         return own(self, parent, source, details, *rest)
 
     monkeypatch.setattr(StrawberryGraphQLCoreExecutionContext, "execute_field", seen)
-    result = await small(DirectLeaves).execute("{ either { ... on Stranger { name absent } } }")
+    return asked
+
+
+async def test_plain_leaves_take_the_short_way(gone_the_long_way: list[str]):
+    result = await small(ShortWay).execute("{ either { ... on Stranger { name absent } } }")
 
     assert result.data == {"either": [{}, {"name": "t", "absent": None}, None]}
-    assert asked == ["either"]
+    assert gone_the_long_way == ["either"]
+
+
+async def test_of_a_list_of_monitors_only_the_list_takes_a_resolver(values, gone_the_long_way: list[str]):
+    query = """{ monitors(first: 2) {
+      pageInfo { hasNextPage }
+      edges { cursor node { __typename tag status type createdAt settings { uptimeFormulaNumerator } } }
+    } }"""
+    data, errors, _ = await answer(build_schema(), query)
+
+    assert (bool(data), errors) == (True, [])
+    assert gone_the_long_way == ["monitors"]
