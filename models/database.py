@@ -114,7 +114,7 @@ def _postgres_connections(database_url: str, pool_size: int) -> dict[str, Any]:
     }
     if "sslmode" in options:
         credentials["ssl"] = options["sslmode"]
-    return {WRITER: {"engine": "tortoise.backends.asyncpg", "credentials": credentials}}
+    return {WRITER: {"engine": "models.engines.postgres", "credentials": credentials}}
 
 
 _connects = itertools.count(1)
