@@ -1,71 +1,108 @@
 """Answers that are given again as long as nothing has changed that they say."""
 
 import asyncio
+import hashlib
+import itertools
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
-MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 MAX_ANSWER_BYTES = 1024 * 1024
+_ENTRY_BYTES = 300  # what an entry takes beside its body: the digest of its question, and its place in the dictionary
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    mark: str
-    body: bytes
+class Room:
+    """Where a process keeps bodies, whichever door made them: those of one mark, the longest unused make room."""
+
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        """Keep up to `max_bytes`, of bodies and of what is needed to find them."""
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._mark: str | None = None
+        self._bodies: OrderedDict[bytes, bytes] = OrderedDict()
+
+    def get(self, key: bytes, mark: str) -> bytes | None:
+        """Return what is kept; `mark` is the one of now, and what was kept under another one is dropped."""
+        if mark != self._mark:
+            self.empty()
+            self._mark = mark
+        body = self._bodies.get(key)
+        if body is not None:
+            self._bodies.move_to_end(key)
+        return body
+
+    def put(self, key: bytes, mark: str, body: bytes) -> None:
+        """Keep a body; one that nobody could ask for any more, or that is huge, is not kept."""
+        if mark != self._mark or len(body) > MAX_ANSWER_BYTES:
+            return
+        self._forget(key)
+        self._bodies[key] = body
+        self._bytes += len(body) + _ENTRY_BYTES
+        while self._bytes > self._max_bytes:
+            self._forget(next(iter(self._bodies)))
+
+    def empty(self) -> None:
+        """Keep nothing that was kept until now."""
+        self._mark = None
+        self._bytes = 0
+        self._bodies.clear()
+
+    def _forget(self, key: bytes) -> None:
+        body = self._bodies.pop(key, None)
+        if body is not None:
+            self._bytes -= len(body) + _ENTRY_BYTES
+
+
+_room = Room()
+_doors = itertools.count()
+
+
+def forget_all() -> None:
+    """Drop what all doors of this process have kept, where it is known to be void before anybody asks again."""
+    _room.empty()
 
 
 class Answers:
-    """The bodies of one process, each with the mark of what it was made from; the longest unused ones make room."""
+    """The answers of one door. A question is told from others by its `repr`; its digest is kept, however long it is."""
 
-    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
-        """Keep up to `max_bytes` of bodies."""
-        self._max_bytes = max_bytes
-        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
-        self._bytes = 0
-        self._being_made: dict[tuple[Hashable, str], asyncio.Future[bytes | None]] = {}
+    def __init__(self, room: Room | None = None) -> None:
+        """Keep them in `room`; without one, in that which all doors of the process share."""
+        self._room = _room if room is None else room
+        self._door = next(_doors)
+        self._being_made: dict[tuple[bytes, str], asyncio.Future[bytes | None]] = {}
 
     async def find(self, question: Hashable, mark: str) -> bytes | None:
-        """Return the answer of this question under the same mark: the kept one, or the one that is being made.
+        """Return the answer of this question under the mark of now: the kept one, or the one that is being made.
 
         Many who ask at once, as they do after each change, cost one answer. None: make it yourself.
         """
-        being_made = self._being_made.get((question, mark))
+        key = self._key(question)
+        being_made = self._being_made.get((key, mark))
         # Shielded: one who stops waiting takes the answer from nobody.
-        return self.get(question, mark) if being_made is None else await asyncio.shield(being_made)
+        return self._room.get(key, mark) if being_made is None else await asyncio.shield(being_made)
 
     @contextmanager
     def making(self, question: Hashable, mark: str) -> Iterator[None]:
         """Let others who ask meanwhile wait for what is `put` within; where nothing is, they make it themselves."""
+        key = self._key(question)
         made: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
-        self._being_made[question, mark] = made
+        self._being_made[key, mark] = made
         try:
             yield
         finally:
-            if self._being_made.get((question, mark)) is made:
-                del self._being_made[question, mark]
-            made.set_result(self.get(question, mark))
-
-    def get(self, question: Hashable, mark: str) -> bytes | None:
-        """Return the answer that was kept for this question under the same mark."""
-        kept = self._kept.get(question)
-        if kept is None or kept.mark != mark:
-            return None
-        self._kept.move_to_end(question)
-        return kept.body
+            if self._being_made.get((key, mark)) is made:
+                del self._being_made[key, mark]
+            if not made.done():
+                made.set_result(None)
 
     def put(self, question: Hashable, mark: str, body: bytes) -> None:
-        """Keep an answer; `mark` must be of before it was made."""
-        if len(body) > MAX_ANSWER_BYTES:
-            return
-        self._forget(question)
-        self._kept[question] = _Kept(mark, body)
-        self._bytes += len(body)
-        while self._bytes > self._max_bytes:
-            self._forget(next(iter(self._kept)))
+        """Give an answer to those who wait, and keep it; `mark` must be of before it was made."""
+        key = self._key(question)
+        being_made = self._being_made.get((key, mark))
+        if being_made is not None and not being_made.done():
+            being_made.set_result(body)
+        self._room.put(key, mark, body)
 
-    def _forget(self, question: Hashable) -> None:
-        kept = self._kept.pop(question, None)
-        if kept is not None:
-            self._bytes -= len(kept.body)
+    def _key(self, question: Hashable) -> bytes:
+        return hashlib.blake2b(repr((self._door, question)).encode(), digest_size=32).digest()

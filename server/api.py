@@ -7,6 +7,7 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
+from server import memory
 from server.resources import keep_what_is_loaded
 
 _CLOSING_SECONDS = 5  # how long a stopping process lets subscriptions and slow answers run on
@@ -28,7 +29,7 @@ async def _serve(app: FastAPI, listener: socket.socket) -> None:
         server_header=False,
         ws_max_size=1 << 20,
     )
-    async with app.router.lifespan_context(app):
+    async with app.router.lifespan_context(app), memory.given_back_every_minute():
         # At its end uvicorn raises the signal that ended it once more; by then it has done its work.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda _number, _frame: None)

@@ -12,10 +12,12 @@ from core.secrets import installation_key
 from core.settings import Settings
 from models import database
 from resolvers import api_keys
+from server import memory
 
 
 def prepare_process(settings: Settings, *, process: str) -> None:
-    """Set what a process has one of, before it does anything: its log (under the name `process`) and its clock."""
+    """Set what a process has one of, before it does anything: memory, log (under the name `process`) and clock."""
+    memory.use_one_arena()
     logging.configure(settings, process=process)
     if settings.clock_file is not None:
         clock.use(clock.FileClock(settings.clock_file))
