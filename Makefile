@@ -60,11 +60,9 @@ units: $(INSTALLED) ## Run the tests on SQLite, PostgreSQL and Redis, and measur
 	$(BIN)/python -m tests.prepare
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal --cov --cov-report=term:skip-covered
 
-bench: $(INSTALLED) ## Measure the clock, the API, and reads while samples are written
+bench: $(INSTALLED) ## Measure every promise on both databases, beside its target; make bench QUICK=--quick for a first look
 	$(BIN)/python -m tests.prepare
-	$(BIN)/python benchmarks/minute.py
-	$(BIN)/python benchmarks/api.py
-	$(BIN)/python benchmarks/mixed.py
+	$(BIN)/python benchmarks/everything.py $(QUICK)
 
 schema: $(INSTALLED) ## Print the GraphQL schema to the file that is committed
 	$(BIN)/heliograph schema print > schema/schema.graphql.new

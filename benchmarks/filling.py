@@ -12,10 +12,14 @@ from core.principal import SYSTEM
 from core.settings import Settings, load
 from models import database, samples
 from models.database import is_postgres, writer
-from models.enums import SampleType, Scope, Status
+from models.enums import Impact, IncidentState, SampleType, Scope, Status
 from models.monitor import Monitor
 from models.samples import Sample
-from resolvers import api_keys, pages
+from resolvers import api_keys, comments, incidents, maintenances, pages
+from resolvers.affected import MonitorImpact
+from resolvers.comments import NewComment
+from resolvers.incidents import NewIncident
+from resolvers.maintenances import NewMaintenance
 from resolvers.pages import NewPage
 from server.resources import database_opened
 
@@ -98,6 +102,24 @@ async def tidy() -> None:
 
 
 async def add_page(monitors: list[Monitor]) -> None:
-    """Make a page of the monitors."""
+    """Make a page of the monitors, with three open incidents and maintenance that is to come."""
     tags = [monitor.tag for monitor in monitors]
     await pages.create(SYSTEM, NewPage(path="all", title="All", header="All services", monitors=tags))
+    begun = clock.timestamp() - 3600
+    for number in range(3):
+        affected = [MonitorImpact(tag, Impact.DEGRADED) for tag in tags[number::10]]
+        incident = await incidents.create(
+            SYSTEM, NewIncident(title=f"Slow answers {number}", start_date_time=begun, monitors=affected)
+        )
+        for state in (IncidentState.IDENTIFIED, IncidentState.MONITORING):
+            await comments.add(SYSTEM, incident.id, NewComment(comment="We are on it", state=state))
+        await maintenances.create(
+            SYSTEM,
+            NewMaintenance(
+                title=f"Upgrade {number}",
+                start_date_time=clock.timestamp() + DAY,
+                rrule="FREQ=DAILY",
+                duration_seconds=3600,
+                monitors=[MonitorImpact(tag, Impact.MAINTENANCE) for tag in tags[number::10]],
+            ),
+        )

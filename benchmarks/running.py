@@ -124,6 +124,18 @@ def resident_megabytes(pid: int) -> float:
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
+def most_megabytes(pid: int) -> float:
+    """Return the most memory that a process ever held at once."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return how long a process has computed."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def request(method: str, path: str, key: str | None, body: object = None) -> str:
     """Return a request as it is sent."""
     content = "" if body is None else json.dumps(body)
