@@ -1,8 +1,7 @@
 """The whole schema, put together from the families of queries and mutations."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing, nullcontext
+from contextlib import aclosing
 from inspect import isawaitable
 from typing import Any
 
@@ -11,7 +10,6 @@ from graphql import GraphQLError, GraphQLFieldResolver, GraphQLResolveInfo, defa
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 from strawberry.types import ExecutionContext, ExecutionResult
-from strawberry.types.graphql import OperationType
 
 from schema.alert_configurations.mutations import AlertConfigurationMutations
 from schema.alert_configurations.queries import AlertConfigurationQueries
@@ -53,9 +51,6 @@ from schema.triggers.mutations import TriggerMutations
 from schema.triggers.queries import TriggerQueries
 from schema.viewer.queries import ViewerQueries
 
-# One thread works on all of them: sixteen at once were done no sooner, and held 5 to 10 MB more of rows and answers.
-QUERIES_AT_ONCE = 4
-
 
 def _loading_anew(resolve: GraphQLFieldResolver) -> GraphQLFieldResolver:
     """Return a mutation's resolver before and after which the request forgets what it has loaded."""
@@ -78,7 +73,6 @@ class Schema(strawberry.Schema):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Let each mutation show what is stored, whatever was loaded before it; queries go on as they are."""
         super().__init__(*args, **kwargs)
-        self._turns = asyncio.Semaphore(QUERIES_AT_ONCE)
         for field in self._schema.mutation_type.fields.values() if self._schema.mutation_type else ():
             field.resolve = _loading_anew(field.resolve or default_field_resolver)
 
@@ -86,13 +80,8 @@ class Schema(strawberry.Schema):
         """Log nothing."""
 
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
-        """Execute, and show also those errors that extensions had, which `ShowErrors` is too early for.
-
-        Of what can be nothing but a query, QUERIES_AT_ONCE at a time.
-        """
-        is_query = kwargs.get("allowed_operation_types") == {OperationType.QUERY}
-        async with self._turns if is_query else nullcontext():
-            result = await super().execute(*args, **kwargs)
+        """Execute, and show also those errors that extensions had, which `ShowErrors` is too early for."""
+        result = await super().execute(*args, **kwargs)
         if result.errors:
             result.errors = [shown(error) for error in result.errors]
         return result
