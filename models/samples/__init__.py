@@ -17,9 +17,10 @@ from models.samples.store import at, latest, newest_before, overwrite, record, w
 from models.samples.stretches import Stretch
 from models.samples.sums import Piece, Totals, totals
 from models.samples.verifying import Difference, Extent, differences, extents
-from models.samples.versions import versions
+from models.samples.versions import SETTLED_AFTER, Version, versions
 
 __all__ = [
+    "SETTLED_AFTER",
     "Columns",
     "Difference",
     "Distribution",
@@ -29,6 +30,7 @@ __all__ = [
     "Sample",
     "Stretch",
     "Totals",
+    "Version",
     "at",
     "at_many",
     "columns_within",

@@ -161,7 +161,7 @@ async def recompute_stretches(connection: BaseDBAsyncClient, changed: Sequence[S
         await connection.execute_query(_INSERT + QUARTER_VALUES_SQLITE + _REPLACE, [as_json(quarters)])
     for span in SPANS[1:]:
         await _sum_up(connection, widened(changed, span), span)
-    await renew_versions(connection, {each.monitor_id for each in changed})
+    await renew_versions(connection, changed)
 
 
 async def _clear(connection: BaseDBAsyncClient, stretches: Sequence[Stretch], span: int) -> None:

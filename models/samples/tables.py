@@ -88,6 +88,16 @@ async def create_versions(connection: BaseDBAsyncClient) -> None:
     await connection.execute_script(_VERSION)
 
 
+async def add_past_versions(connection: BaseDBAsyncClient) -> None:
+    """Let the table tell when samples of days that have passed have changed."""
+    await connection.execute_script("ALTER TABLE sample_version ADD COLUMN past BIGINT NOT NULL DEFAULT 0")
+
+
+async def drop_past_versions(connection: BaseDBAsyncClient) -> None:
+    """Let the table tell of all samples alone."""
+    await connection.execute_script("ALTER TABLE sample_version DROP COLUMN past")
+
+
 async def drop_versions(connection: BaseDBAsyncClient) -> None:
     """Remove the table of versions."""
     await connection.execute_script("DROP TABLE sample_version")

@@ -1,6 +1,7 @@
 """Status bars are what a plain count of the samples of each local day gives."""
 
 import asyncio
+import random
 import sys
 import threading
 from collections.abc import Callable
@@ -205,7 +206,7 @@ async def test_an_edit_of_history_shows_at_once(monitors: list[Monitor], now: Ma
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu"])
-async def test_two_statements_are_enough_for_all_monitors_and_days_and_one_to_give_the_same_again(
+async def test_three_statements_are_enough_for_all_monitors_and_days_and_one_to_give_the_same_again(
     monitors: list[Monitor], now: ManualClock, zone: str
 ) -> None:
     await History(1, [monitor.id for monitor in monitors], START - 86_400, START).record()
@@ -216,8 +217,94 @@ async def test_two_statements_are_enough_for_all_monitors_and_days_and_one_to_gi
     with recorded() as again:
         second = await status_bars.of_monitors(monitors, days=365, time_zone=zone)
 
-    assert (len(few), len(many), len(again)) == (2, 2, 1)
+    assert (len(few), len(many), len(again)) == (2, 3, 1)
     assert first == second
+
+
+async def computed_anew(monkeypatch: pytest.MonkeyPatch, monitors: list[Monitor], zone: str) -> dict[int, StatusBars]:
+    """Return the bars of ten days, of which nothing is remembered."""
+    with monkeypatch.context() as patch:
+        for name in ("_remembered", "_remembered_past"):
+            patch.setattr(status_bars, name, Remembered(100))
+        return await status_bars.of_monitors(monitors, days=10, time_zone=zone)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu", "America/Los_Angeles"])
+async def test_whatever_is_written_when_remembered_bars_are_those_that_are_computed_anew(
+    monitors: list[Monitor], now: ManualClock, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    pick = random.Random(4)
+    ages = [0, 3600, *(day * 86_400 + more for day in (1, 2, 3, 9) for more in (-60, 0, 60)), 5 * 86_400]
+    for _ in range(60):
+        monitor, minute = pick.choice(monitors), clock.current_minute() - pick.choice(ages)
+        match pick.randrange(4):
+            case 0:
+                now.advance(pick.choice([60, 3600, 43_200, 86_400, 100_000]))
+            case 1:
+                await samples.delete_range(monitor.id, minute, minute + pick.choice([60, 4000, 90_000]))
+            case 2:
+                status = pick.choice(list(Status))
+                await samples.overwrite([Sample(monitor.id, minute, status, 9.0, SampleType.MANUAL)])
+            case _:
+                first = Sample(monitor.id, minute, pick.choice(list(Status)), 4.0, SampleType.MANUAL)
+                await samples.overwrite_range(first, minute + 60 * pick.randrange(3000))
+
+        remembered = await status_bars.of_monitors(monitors, days=10, time_zone=zone)
+
+        assert remembered == await computed_anew(monkeypatch, monitors, zone)
+
+
+async def test_a_new_minute_leaves_the_days_that_have_long_passed_as_they_were(
+    monitors: list[Monitor], now: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await History(3, [monitor.id for monitor in monitors], START - 9 * 86_400, START).change(25)
+    await status_bars.of_monitors(monitors, days=10, time_zone="Europe/Berlin")
+    read: list[int] = []
+
+    async def noting(ids: list[int], bounds: list[int]) -> dict[int, days.Columns]:
+        read.append(len(bounds) - 1)
+        return await days.daily(ids, bounds)
+
+    monkeypatch.setattr(status_bars, "daily", noting)
+    now.advance(60)
+    await samples.record([Sample(monitor.id, START, Status.DOWN, 1.0, SampleType.REALTIME) for monitor in monitors])
+
+    bars = await status_bars.of_monitors(monitors, days=10, time_zone="Europe/Berlin")
+
+    assert read == [3]  # today, and two days and a part before
+    assert bars == await computed_anew(monkeypatch, monitors, "Europe/Berlin")
+
+
+async def test_what_a_writer_commits_that_looked_at_the_clock_half_a_day_before_shows_at_once(
+    monitors: list[Monitor], now: ManualClock
+) -> None:
+    minute = START - 2 * 86_400 - 60
+    await samples.record([Sample(monitors[0].id, START, Status.UP, 1.0, SampleType.REALTIME)])
+    before = await status_bars.of_monitors(monitors, days=10, time_zone="UTC")
+
+    now.move_to(START - 43_200)
+    await samples.overwrite([Sample(monitors[0].id, minute, Status.DOWN, None, SampleType.MANUAL)])
+    now.move_to(START)
+
+    after = await status_bars.of_monitors(monitors, days=10, time_zone="UTC")
+    assert (sum(before[monitors[0].id].down), sum(after[monitors[0].id].down)) == (0, 1)
+
+
+async def test_a_monitor_with_the_id_of_one_that_is_gone_has_nothing_of_its_days(
+    monitors: list[Monitor], now: ManualClock
+) -> None:
+    gone = monitors[-1]
+    now.move_to(START - 5 * 86_400)
+    await samples.record([Sample(gone.id, START - 5 * 86_400, Status.UP, 1.0, SampleType.REALTIME)])
+    now.move_to(START)
+    before = await status_bars.of_monitors([gone], days=10, time_zone="UTC")
+    await gone.delete()
+
+    new = await Monitor.create(id=gone.id, tag="new", name="New")
+    await samples.record([Sample(new.id, START, Status.DOWN, 1.0, SampleType.REALTIME)])
+
+    after = await status_bars.of_monitors([new], days=10, time_zone="UTC")
+    assert (sum(before[gone.id].up), sum(after[new.id].up), sum(after[new.id].down)) == (1, 0, 1)
 
 
 async def test_a_minute_that_passes_shows_what_it_held(monitors: list[Monitor], now: ManualClock) -> None:
