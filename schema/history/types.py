@@ -1,6 +1,7 @@
 """Histories: what is drawn comes as columns, each one value."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Self
 
 import strawberry
@@ -13,6 +14,8 @@ from resolvers.uptime import Uptime as UptimeMeasured
 from schema.enums import Status
 from schema.instants import instant
 from schema.scalars import Duration, FloatList, IntList, StringList
+
+_KEPT = 256
 
 
 @strawberry.type(description="Consecutive local days as columns of equal length, oldest first.")
@@ -44,7 +47,7 @@ class StatusBars:
     def of(cls, bars: BarColumns) -> Self:
         """Return the columns as GraphQL shows them."""
         return cls(
-            dates=StringList([day.isoformat() for day in bars.dates]),
+            dates=StringList(_written(tuple(bars.dates))),
             starts=IntList(list(bars.starts)),
             ends=IntList(list(bars.ends)),
             up=IntList(list(bars.up)),
@@ -56,6 +59,12 @@ class StatusBars:
             uptimes=FloatList(list(bars.uptime)),
             latencies=FloatList(list(bars.latency_average)),
         )
+
+
+@lru_cache(_KEPT)
+def _written(dates: tuple[date, ...]) -> list[str]:
+    """Return the dates as GraphQL shows them; the monitors of a page have the same ones."""
+    return [day.isoformat() for day in dates]
 
 
 @strawberry.type(description="How much of a range of time something was up, and the minutes of it by status.")

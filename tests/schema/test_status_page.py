@@ -21,8 +21,8 @@ from tests.statements import recorded
 DAY = 86_400
 BERLIN = "Europe/Berlin"
 MOST = 30
-# The bars of all, the uptimes of the monitors, and the uptime of the page.
-MOST_OF_HISTORY = 3
+# The bars of all (the days that have long passed, and the others), the monitors' uptimes, and the uptime of the page.
+MOST_OF_HISTORY = 4
 BARS = f'statusBars(days: 90, timeZone: "{BERLIN}") {{ {histories.BARS} }}'
 STATUS_PAGE = f"""{{
   site {{ name url theme colors {{ up down }} announcement {{ title }} }}
