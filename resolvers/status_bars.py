@@ -1,6 +1,7 @@
 """Status bars: how monitors were on each of the last local days."""
 
 import asyncio
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -49,8 +50,7 @@ class StatusBars:
 
 
 _remembered: Remembered[StatusBars] = Remembered(_REMEMBERED)
-# What the days that have long passed come to, which new minutes leave as it is. Of 90 days it takes 5 KB more than the
-# bars that are made of it.
+# What the days that have long passed come to, which new minutes leave as it is: 3 KB for 90 days.
 _remembered_past: Remembered[Columns] = Remembered(_REMEMBERED)
 
 
@@ -102,8 +102,14 @@ async def _past(known: Mapping[int, Version], bounds: tuple[int, ...]) -> Mappin
     found = {key: _remembered_past.get((key, bounds), version.past) for key, version in known.items()}
     computed = await _columns([key for key, columns in found.items() if columns is None], bounds)
     for key, columns in computed.items():
-        _remembered_past.put((key, bounds), known[key].past, columns)
+        _remembered_past.put((key, bounds), known[key].past, _packed(columns))
     return {key: columns or computed[key] for key, columns in found.items()}
+
+
+def _packed(columns: Columns) -> Columns:
+    """Return the columns in less memory than lists of numbers take."""
+    *counts, latency_sums = columns
+    return [*(array("i", column) for column in counts), array("d", latency_sums)]
 
 
 async def _columns(ids: Sequence[int], bounds: Sequence[int]) -> Mapping[int, Columns]:
