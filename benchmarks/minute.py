@@ -12,17 +12,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
 import httpx
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from arq.connections import ArqRedis
+from databases import new_database
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from core import clock, redis, worker_presence
@@ -32,7 +31,7 @@ from models import database
 from models.check_batch import CheckBatch
 from resolvers import monitors
 from resolvers.monitors import NewMonitor
-from tests.servers import RedisServer, postgres_address
+from tests.servers import RedisServer
 
 ROOT = Path(__file__).parents[1]
 START = 1_736_121_600
@@ -226,25 +225,6 @@ async def measure(folder: Path, database_url: str, plan: Plan, hanging: tuple[in
                 )
             )
         return figures
-
-
-@contextmanager
-def new_database(engine: str, folder: Path) -> Iterator[str]:
-    """Yield the address of an empty database, and remove it in the end."""
-    if engine == "sqlite":
-        yield f"sqlite://{folder / 'heliograph.db'}"
-        return
-    address = postgres_address("benchmark")
-    yield address
-    server, _, name = address.partition("?")[0].rpartition("/")
-    options = address.partition("?")[2]
-    asyncio.run(drop(f"{server}/postgres" + (f"?{options}" if options else ""), name))
-
-
-async def drop(server: str, name: str) -> None:
-    connection = await asyncpg.connect(server)
-    await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    await connection.close()
 
 
 def main() -> None:
