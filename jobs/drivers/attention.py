@@ -101,7 +101,7 @@ class AttentiveLoop(asyncio.SelectorEventLoop):
 
     # Transports read and write in steps that are arranged for here; the loop has no public name for it.
     def _add_reader(self, fd: int, callback: Callable[..., object], *args: Any) -> object:
-        return super()._add_reader(fd, self._attend, callback, *args)  # type: ignore[misc]
+        return super()._add_reader(fd, self._attend, callback, *args)  # type: ignore[misc] # the stubs leave it out
 
     def _add_writer(self, fd: int, callback: Callable[..., object], *args: Any) -> object:
-        return super()._add_writer(fd, self._attend, callback, *args)  # type: ignore[misc]
+        return super()._add_writer(fd, self._attend, callback, *args)  # type: ignore[misc] # as above

@@ -156,7 +156,8 @@ class Unsized(Named):
 
 
 A = Part(count=1, words=["a", None], part=Part(count=2, words=[]))
-FAULTY = Part(count=1, words=["a", ValueError("no word")], part=Part(count=None, words=[]))  # type: ignore[arg-type,list-item]
+# Of types that no field says, on purpose.
+FAULTY = Part(count=1, words=["a", ValueError("no word")], part=Part(count=None, words=[]))  # type: ignore[arg-type,list-item] # see above
 WHOLE = Whole(name="w", nick=None, part=A)
 UNSIZED: Any = Unsized(name="u", nick=None, part=A, size=1)
 
@@ -207,7 +208,7 @@ class Query:
     @strawberry.field
     async def named(self) -> list[Named]:
         # A stranger on purpose: it has the names, and is not of the type.
-        return [THINGS[0], Stranger(name="s", nick=None, count="1", absent="x"), THINGS[1]]  # type: ignore[list-item]
+        return [THINGS[0], Stranger(name="s", nick=None, count="1", absent="x"), THINGS[1]]  # type: ignore[list-item] # on purpose
 
     @strawberry.field
     def either(self) -> list[Thing | Stranger | None]:
