@@ -65,7 +65,16 @@ async def test_a_single_monitor_shows_its_newest_sample_without_being_looked_ahe
     }
 
 
-async def test_fields_of_a_list_wait_for_nothing_once_they_are_loaded(ask, page, monkeypatch):
+@pytest.mark.parametrize(
+    "query",
+    [
+        '{ page(path: "all") { monitors { currentStatus } } }',
+        '{ page(path: "all") { monitors { ...Outer } } } fragment Outer on Monitor { tag ...Inner } '
+        "fragment Inner on Monitor { ... { now: currentStatus } }",
+    ],
+    ids=["field", "fragments"],
+)
+async def test_fields_of_a_list_wait_for_nothing_once_they_are_loaded(ask, page, monkeypatch, query):
     resolved: list[object] = []
     now_or_later = DataLoader.now_or_later
 
@@ -74,6 +83,6 @@ async def test_fields_of_a_list_wait_for_nothing_once_they_are_loaded(ask, page,
         return resolved[-1]
 
     monkeypatch.setattr(DataLoader, "now_or_later", watched)
-    await ask('{ page(path: "all") { monitors { currentStatus } } }')
+    await ask(query)
 
     assert resolved == [Status.DOWN, Status.NO_DATA]
