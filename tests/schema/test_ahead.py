@@ -69,8 +69,10 @@ async def test_a_single_monitor_shows_its_newest_sample_without_being_looked_ahe
     "query",
     [
         '{ page(path: "all") { monitors { currentStatus } } }',
-        '{ page(path: "all") { monitors { ...Outer } } } fragment Outer on Monitor { tag ...Inner } '
-        "fragment Inner on Monitor { ... { now: currentStatus } }",
+        (
+            '{ page(path: "all") { monitors { ...Outer } } } fragment Outer on Monitor { tag ...Inner } '
+            "fragment Inner on Monitor { ... { now: currentStatus } }"
+        ),
     ],
     ids=["field", "fragments"],
 )
