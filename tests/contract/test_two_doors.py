@@ -16,8 +16,8 @@ from models.enums import Activity, Impact, IncidentState, Scope, Status
 from resolvers import api_keys, monitors
 from resolvers.monitors import NewMonitor
 from rest_compat.app import RestV4
-from schema.app import add_to
 from tests.conftest import START
+from tests.schema.whole import add_graphql
 
 BOUNDED = settings(
     max_examples=15,
@@ -86,7 +86,7 @@ async def doors(db, now) -> AsyncIterator[Doors]:
     for tag in "abc":
         await monitors.create(SYSTEM, NewMonitor(tag=tag, name=tag))
     app = FastAPI()
-    add_to(app)
+    add_graphql(app)
     app.router.routes.append(RestV4())
     key = await api_keys.create(SYSTEM, name="both", scope=Scope.WRITE)
     async with httpx.AsyncClient(

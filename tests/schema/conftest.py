@@ -20,8 +20,8 @@ from jobs.deliver import Deliverer
 from jobs.leases import Leases
 from models.enums import Scope
 from resolvers import api_keys
-from schema.app import add_to
 from tests.arq_worker import working
+from tests.schema.whole import add_graphql
 from tests.servers import RedisServer
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
@@ -30,7 +30,7 @@ Ask = Callable[..., Awaitable[dict[str, Any]]]
 @pytest.fixture
 async def client(db, now) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
-    add_to(app)
+    add_graphql(app)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
         yield client
 

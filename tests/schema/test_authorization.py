@@ -50,10 +50,10 @@ from resolvers.pages import NewPage
 from resolvers.subscribers import NewSubscriber
 from resolvers.subscriptions import Request
 from resolvers.triggers import NewTrigger
-from schema.root import build_schema
 from tests.conftest import START
 from tests.contents import contents
 from tests.schema import asked
+from tests.schema.whole import whole_schema
 
 # How far each may go; None is a key that opens nothing.
 WHO = {
@@ -142,6 +142,6 @@ async def test_everybody_may_do_what_their_key_says_and_nothing_else(ask, secret
 
 
 def test_every_query_and_mutation_is_asked():
-    schema = build_schema()._schema
+    schema = whole_schema()._schema
 
     assert asked.EVERYTHING.keys() == {*schema.query_type.fields, *schema.mutation_type.fields}

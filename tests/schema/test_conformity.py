@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.graphql import nodes
 
-from schema.root import build_schema
 from tests.schema import test_authorization
 from tests.schema.conformity import departures
+from tests.schema.whole import whole_schema
 
-SCHEMA = build_schema()._schema
+SCHEMA = whole_schema()._schema
 _DOCUMENT = schemathesis.graphql.from_dict(introspection_from_schema(SCHEMA))
 _OPERATIONS = {each.definition.field_name: each for each in (found.ok() for found in _DOCUMENT.get_all_operations())}
 # An error must be one of these: what is wrong with us is INTERNAL_ERROR, and a bug.

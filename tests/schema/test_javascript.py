@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from schema.app import add_to
+from tests.schema.whole import add_graphql
 
 HERE = Path(__file__).parent / "javascript"
 SCHEMA = Path(__file__).parents[2] / "schema" / "schema.graphql"
@@ -38,7 +38,7 @@ async def node(*arguments: str | Path, **environment: str) -> tuple[int, str]:
 async def endpoint(db) -> AsyncIterator[str]:
     """The address of a real server that answers GraphQL."""
     app = FastAPI()
-    add_to(app)
+    add_graphql(app)
     server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, ws="none"))
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - the server does not tell

@@ -29,11 +29,11 @@ from resolvers.monitors import NewMonitor
 from resolvers.outbox import Message
 from resolvers.pages import NewPage
 from resolvers.triggers import NewTrigger
-from schema.root import build_schema
 from tests.conftest import START
+from tests.schema.whole import whole_schema
 from tests.subscribing import subscriber
 
-SCHEMA = build_schema()._schema
+SCHEMA = whole_schema()._schema
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
 

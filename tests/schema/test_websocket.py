@@ -14,7 +14,7 @@ from core.principal import SYSTEM
 from models.enums import Activity
 from resolvers import api_keys, monitors
 from resolvers.monitors import MonitorChanges, NewMonitor
-from schema.app import add_to
+from tests.schema.whole import add_graphql
 
 PROTOCOL = "graphql-transport-ws"
 NAME = '{ monitor(tag: "shop") { name } viewer { name } }'
@@ -24,7 +24,7 @@ NAME = '{ monitor(tag: "shop") { name } viewer { name } }'
 async def address(db, now) -> AsyncIterator[str]:
     """Where a real server takes sockets."""
     app = FastAPI()
-    add_to(app)
+    add_graphql(app)
     server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, ws="websockets-sansio"))
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - the server does not tell

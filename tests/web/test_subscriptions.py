@@ -25,9 +25,9 @@ from resolvers.incidents import NewIncident
 from resolvers.monitors import NewMonitor
 from resolvers.pages import NewPage
 from resolvers.subscription_links import management_token, webhook_secret
-from schema.app import add_to
 from tests.contents import contents
 from tests.receivers import mail_receiver
+from tests.schema.whole import add_graphql
 from tests.subscribing import composed, settle, subscriber
 from web.subscriptions import router
 
@@ -39,7 +39,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 async def client(db, now) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     app.include_router(router)
-    add_to(app)
+    add_graphql(app)
     await monitors.create(SYSTEM, NewMonitor(tag="shop", name="Shop <1>"))
     await pages.create(SYSTEM, NewPage(path="all", title="All", header="All", monitors=["shop"]))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
