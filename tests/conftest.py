@@ -1,6 +1,7 @@
 """The real parts that tests stand on: both databases, a Redis server, and a clock that is moved by hand."""
 
 import asyncio
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -16,18 +17,30 @@ from core import clock, events, queue, redis, sealing
 from core.settings import Settings, load
 from models import database
 from resolvers import api_keys
-from tests import servers
-from tests.servers import RedisServer, postgres_address
+from tests.servers import EmptyDatabase, RedisServer, postgres_address
 from tests.tables import Tables, open_tables
 
 # A Monday, far from every change of daylight saving time.
 START = 1_735_689_600 + 5 * 86_400
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end: the collector of garbage need not look through it again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a PostgreSQL database that only this test process uses."""
     return postgres_address(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_url: str) -> Iterator[EmptyDatabase]:
+    database = EmptyDatabase(postgres_url)
+    yield database
+    database.close()
 
 
 @pytest.fixture(scope="session")
@@ -92,15 +105,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def db(settings: Settings, request: pytest.FixtureRequest) -> AsyncIterator[Settings]:
-    """A database as a first start leaves it, with the key of its hashes in use."""
-    EXECUTOR_CACHE.clear()
+def has_tables(settings: Settings, request: pytest.FixtureRequest) -> bool:
+    """Whether the database has today's tables; there is nothing in them."""
     if settings.database_url.startswith("sqlite"):
         shutil.copy(request.getfixturevalue("sqlite_template"), settings.database_url.removeprefix("sqlite://"))
-        await database.connect(settings)
-    else:
-        await database.connect(settings)
-        await servers.empty_tables(settings.database_url)
+        return True
+    return request.getfixturevalue("postgres_database").empty()
+
+
+@pytest.fixture
+async def db(settings: Settings, has_tables: bool) -> AsyncIterator[Settings]:  # noqa: FBT001 - a fixture
+    """A database as a first start leaves it, with the key of its hashes in use."""
+    EXECUTOR_CACHE.clear()
+    await database.connect(settings)
+    if not has_tables:
         await database.migrate(settings)
     api_keys.use_hash_key(b"a key that only tests use, nobody else")
     sealing.use_key(b"a key that only tests use, nobody else")
