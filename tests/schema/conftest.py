@@ -1,5 +1,6 @@
 """GraphQL over the real router, asked by whoever a test says."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -54,8 +55,12 @@ def ask(client: httpx.AsyncClient, keys: dict[str, str]) -> Ask:
 
 
 @pytest.fixture
-async def worker(db: Settings, redis_server: RedisServer, redis_pool: ArqRedis) -> AsyncIterator[None]:
+async def worker(
+    db: Settings, redis_server: RedisServer, redis_pool: ArqRedis, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[None]:
     """A worker that runs the jobs that this process asks for, and has said that it lives."""
+    # It meets nobody but loopback: reading the certificates of the world's authorities takes most of its start.
+    monkeypatch.setenv("SSL_CERT_FILE", os.devnull)
     queue.use(Queue(redis_pool))
     async with jobs_worker._check_context(db) as context, channels_opened(db) as channels:
         pool = await redis.connect(redis_server.url)
