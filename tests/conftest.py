@@ -25,9 +25,13 @@ START = 1_735_689_600 + 5 * 86_400
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays until the end: the collector of garbage need not look through it again."""
+    """What was imported and collected stays until the end: the collector of garbage need not look through it again.
+
+    Each test makes its database's models and connections anew, and lets them fall: that need not be noticed at once.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

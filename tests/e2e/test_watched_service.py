@@ -22,7 +22,7 @@ START = 1_736_121_600
 KEY = "hg_" + "e2e-administrator-key-" + "0" * 16
 PATIENCE_SECONDS = 60
 ROOT = Path(__file__).parents[2]
-# The command, but for the pauses before what was killed is started again: they grow from half a second to half a minute.
+# The command, but for its pauses before what was killed is started again, which grow up to half a minute.
 IMPATIENT = "from server import cli, keeper; keeper._LONGEST_PAUSE_SECONDS = 0.1; cli.main()"
 
 CREATE = """

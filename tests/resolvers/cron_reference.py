@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 MINUTE = 60
@@ -19,6 +20,7 @@ def value(text: str) -> int:
     return NAMES[text] if text in NAMES else int(text)
 
 
+@cache
 def names(item: str, number: int, lowest: int, highest: int) -> bool:
     """Whether one item of a list names a number."""
     span, _, step = item.partition("/")
@@ -39,22 +41,32 @@ def names_weekday(item: str, wall: datetime) -> bool:
         return names_weekday(day, wall) and (wall.day + 6) // 7 == int(week)
     if item.endswith("l") and item != "jul":
         return names_weekday(item[:-1], wall) and wall.day + 7 > length
-    return names(item, weekday, 0, 6) or (weekday == 0 and item not in {"*", "?"} and names(item, 7, 0, 7))
+    # Sunday is 7, too, where that is said; a week that is left open (1/2) ends on Saturday.
+    return names(item, weekday, 0, 6) or (weekday == 0 and item not in {"*", "?"} and names(item, 7, 0, 6))
 
 
 def matches(expression: str, wall: datetime) -> bool:
     """Whether a cron names this time on the wall."""
     minutes, hours, days, months, weekdays = expression.split()
+    # First what rules out most: a walk asks this of every minute.
+    if not any(names(item, wall.minute, 0, 59) for item in minutes.split(",")):
+        return False
     is_last_day = wall.day == monthrange(wall.year, wall.month)[1]
     fits_month = any(is_last_day if item == "l" else names(item, wall.day, 1, 31) for item in days.split(","))
     fits_week = any(names_weekday(item, wall) for item in weekdays.split(","))
     either = days[0] not in "*?" and weekdays[0] not in "*?"
     return (
-        any(names(item, wall.minute, 0, 59) for item in minutes.split(","))
-        and any(names(item, wall.hour, 0, 23) for item in hours.split(","))
+        any(names(item, wall.hour, 0, 23) for item in hours.split(","))
         and any(names(item, wall.month, 1, 12) for item in months.split(","))
         and ((fits_month or fits_week) if either else (fits_month and fits_week))
     )
+
+
+@cache
+def walk(zone: ZoneInfo, start: int, end: int) -> list[tuple[int, datetime]]:
+    """Return the minutes of [start, end), each with what a wall clock shows then."""
+    instants = range(start, end, MINUTE)
+    return [(each, datetime.fromtimestamp(each, UTC).astimezone(zone).replace(tzinfo=None)) for each in instants]
 
 
 def due_minutes(expression: str, zone: ZoneInfo, start: int, end: int) -> list[int]:
@@ -67,8 +79,7 @@ def due_minutes(expression: str, zone: ZoneInfo, start: int, end: int) -> list[i
     found: list[int] = []
     shown: set[datetime] = set()
     previous: datetime | None = None
-    for instant in range(start, end, MINUTE):
-        wall = datetime.fromtimestamp(instant, UTC).astimezone(zone).replace(tzinfo=None)
+    for instant, wall in walk(zone, start, end):
         if goes_by_real_time:
             is_due = matches(expression, wall)
         else:

@@ -54,7 +54,7 @@ async def test_there_is_no_difference_after_any_changes(history: History) -> Non
         ("UPDATE sample_rollup SET latency_sketch = NULL WHERE latency_count > 0", {"latency_sketch"}),
         ("DELETE FROM sample_rollup WHERE {one}", {"bucket"}),
         ("DELETE FROM sample_rollup", {"bucket"}),
-        ("UPDATE sample_rollup SET bucket = bucket + 864000000 WHERE span = 86400", {"bucket"}),
+        ("UPDATE sample_rollup SET bucket = bucket + 8640000 WHERE span = 86400", {"bucket"}),
     ],
 )
 async def test_damage_is_found_and_mended(history: History, damage: str, columns: set[str]) -> None:

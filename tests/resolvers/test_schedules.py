@@ -147,6 +147,8 @@ ANY_DAY = st.tuples(MINUTES, HOURS).map(lambda fields: " ".join((*fields, "* * *
 @example("30 2 * * *", ("Australia/Lord_Howe", "2025-10-04 15:30"))
 @example("0 0 * * *", ("America/Santiago", "2025-09-07 04:00"))
 @example("59 23 30 12 *", ("Pacific/Apia", "2011-12-30 10:00"))
+@example("0 12 * * 1/1", ("Europe/Berlin", "2025-03-30 01:00"))
+@example("0 12 * * 5-7", ("Europe/Berlin", "2025-03-30 01:00"))
 def test_around_nights_of_change_the_due_minutes_are_those_of_a_plain_walk_through_time(cron, night):
     zone, change = night
     start, end = at(change) - DAY, at(change) + DAY
