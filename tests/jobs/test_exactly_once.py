@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -22,10 +21,9 @@ from models.samples import recorded
 from resolvers import monitors
 from resolvers.monitors import NewMonitor
 from tests.conftest import START
-from tests.server.installations import environment
+from tests.server.installations import start_worker
 from tests.servers import RedisServer
 
-ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60
 BATCH_SIZE = 10
 MONITORS = 40
@@ -92,24 +90,18 @@ class Workers:
     """Worker processes; one that ends by itself is started again, as its supervisor does."""
 
     def __init__(self, folder: Path, redis_url: str, database_url: str, clock_file: Path) -> None:
-        self._environment = environment(
-            folder,
-            DATABASE_URL=database_url,
-            REDIS_URL=redis_url,
-            HELIOGRAPH_CLOCK_FILE=str(clock_file),
-            HELIOGRAPH_BATCH_SIZE=str(BATCH_SIZE),
-        )
+        self._folder = folder
+        self._variables = {
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "HELIOGRAPH_CLOCK_FILE": str(clock_file),
+            "HELIOGRAPH_BATCH_SIZE": str(BATCH_SIZE),
+        }
         self._log = (folder / "workers.log").open("ab")
         self.running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "server", "worker"],
-            env=self._environment,
-            cwd=ROOT,
-            stdout=self._log,
-            stderr=self._log,
-        )
+        process = start_worker(self._folder, self._log, **self._variables)
         self.running.append(process)
         return process
 

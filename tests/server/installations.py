@@ -11,7 +11,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
+
+from tests.servers import start
 
 T = TypeVar("T")
 _ROOT = Path(__file__).parents[2]
@@ -32,6 +34,18 @@ def environment(data_dir: Path, **variables: str) -> dict[str, str]:
     }
     # The code may be imported from anywhere; what counts for the data is HELIOGRAPH_DATA_DIR.
     return {**kept, "HELIOGRAPH_DATA_DIR": str(data_dir), **variables}
+
+
+def start_worker(data_dir: Path, log: IO[bytes], **variables: str) -> subprocess.Popen[bytes]:
+    """Start a worker whose coverage is not measured: that is done where it is looked at, and makes its start longer."""
+    variables = environment(data_dir, **variables)
+    return start(
+        *(sys.executable, "-m", "server", "worker"),
+        env={name: value for name, value in variables.items() if not name.startswith("COVERAGE_")},
+        cwd=_ROOT,
+        stdout=log,
+        stderr=log,
+    )
 
 
 def heliograph(data_dir: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -73,8 +87,8 @@ class Installation:
         self.data_dir = data_dir
         self.port = free_port()
         self._log = (data_dir.parent / f"{data_dir.name}.log").open("w+")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "server", "serve", "--port", str(self.port)],
+        self.process = start(
+            *(sys.executable, "-m", "server", "serve", "--port", str(self.port)),
             env=environment(data_dir, **variables),
             cwd=_ROOT,
             stdout=subprocess.PIPE,

@@ -1,18 +1,14 @@
 """`heliograph keys`, against a database of its own."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.server.installations import heliograph
-
-
-@pytest.fixture
-def data_dir(tmp_path: Path) -> Path:
-    assert heliograph(tmp_path, "migrate").returncode == 0
-    return tmp_path
 
 
 def _create(data_dir: Path, *options: str) -> dict[str, Any]:
@@ -72,12 +68,15 @@ def test_wrong_input_is_one_line_and_changes_nothing(data_dir: Path, arguments: 
     assert ended.returncode == 2
     assert ended.stderr.startswith(f"heliograph: {message}")
     assert ended.stderr.count("\n") == 1
-    assert _listed(data_dir) == []
+    with closing(sqlite3.connect(data_dir / "heliograph.db")) as database:
+        assert database.execute("SELECT count(*) FROM api_key").fetchone() == (0,)
 
 
-def test_a_database_that_was_never_prepared_is_named(tmp_path: Path) -> None:
+def test_a_database_that_was_never_prepared_is_named_and_then_prepared(tmp_path: Path) -> None:
     ended = heliograph(tmp_path, "keys", "list")
 
     assert ended.returncode == 2
     assert ended.stderr.startswith("heliograph: DATABASE_URL: the database can't be used (")
     assert ended.stderr.endswith("; 'heliograph migrate' brings it up to date\n")
+    assert heliograph(tmp_path, "migrate").returncode == 0
+    assert _listed(tmp_path) == []

@@ -11,10 +11,10 @@ from tests.server.installations import heliograph
 NOON = 1_736_164_800
 
 
-@pytest.fixture
-def data_dir(tmp_path: Path) -> Path:
-    assert heliograph(tmp_path, "migrate").returncode == 0
-    with sqlite3.connect(tmp_path / "heliograph.db") as database:
+@pytest.fixture(autouse=True)
+def samples(data_dir: Path) -> None:
+    """Samples of two days, forty days apart, of which no rollup was made."""
+    with sqlite3.connect(data_dir / "heliograph.db") as database:
         database.executescript(
             f"""
             INSERT INTO monitor (id, tag, name, monitor_type, type_data, time_zone, status, confirmation_threshold,
@@ -25,7 +25,6 @@ def data_dir(tmp_path: Path) -> Path:
             """
         )
     database.close()
-    return tmp_path
 
 
 def test_missing_rollups_are_shown_rebuilt_and_then_right(data_dir: Path) -> None:
