@@ -18,7 +18,6 @@ from core.settings import Settings, load
 from models import database
 from resolvers import api_keys
 from tests.servers import EmptyDatabase, RedisServer, postgres_address
-from tests.tables import Tables, open_tables
 
 # A Monday, far from every change of daylight saving time.
 START = 1_735_689_600 + 5 * 86_400
@@ -131,14 +130,6 @@ async def db(settings: Settings, has_tables: bool) -> AsyncIterator[Settings]:  
     events.use(bus)
     queue.use(None)
     await database.disconnect()
-
-
-@pytest.fixture
-async def tables(db: Settings) -> AsyncIterator[Tables]:
-    """Everything that the database holds, to be compared before and after."""
-    opened = await open_tables(db)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

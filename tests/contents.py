@@ -1,32 +1,46 @@
 """What a database holds, to be compared before and after something that must change nothing."""
 
-import hashlib
-
 from models.database import is_postgres, reader
 
-# When a key was last used is noted whatever becomes of the request; the migrations are not the product's data.
-_LEFT_OUT = {"api_key": {"last_used_at"}}
-_TABLES_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-_TABLES_POSTGRES = """
-SELECT relname AS name FROM pg_class
-WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace
+Contents = dict[str, list[str]]
+# When a key was last used is not what a request does; it is noted whatever comes of the request.
+_NOTED = {"api_key": "last_used_at"}
+_RELATIONS_POSTGRES = """
+SELECT relname AS name, relkind IN ('r', 'p') AND NOT relispartition AS is_table FROM pg_class
+WHERE relnamespace = 'public'::regnamespace ORDER BY relname
 """
+_RELATIONS_SQLITE = "SELECT name, type = 'table' AS is_table FROM sqlite_master ORDER BY name"
 
 
-async def contents() -> dict[str, list[str]]:
-    """Return the rows of every table, each as text, in an order of their own."""
+async def contents() -> Contents:
+    """Return each table's rows as text, in an order that depends on them alone, and under "" what relations there are.
+
+    Read where no transaction runs: what is seen is what was committed.
+    """
     connection = reader()
-    tables = await connection.execute_query_dict(_TABLES_POSTGRES if is_postgres(connection) else _TABLES_SQLITE)
-    names = sorted(row["name"] for row in tables if row["name"] != "tortoise_migrations")
-    return {name: await _rows(name) for name in names}
+    on_postgres = is_postgres(connection)
+    relations = await connection.execute_query_dict(_RELATIONS_POSTGRES if on_postgres else _RELATIONS_SQLITE)
+    tables = [row["name"] for row in relations if row["is_table"]]
+    read = _read_postgres if on_postgres else _read_sqlite
+    return {"": [row["name"] for row in relations], **await read(tables)}
 
 
-async def _rows(table: str) -> list[str]:
+async def _read_postgres(tables: list[str]) -> Contents:
+    """Read all tables in one statement."""
+    rows = [
+        f"""SELECT '{name}' AS name, (to_jsonb(t) - '{_NOTED.get(name, "")}')::text AS row FROM "{name}" t"""
+        for name in tables
+    ]
+    found: Contents = {name: [] for name in tables}
+    for row in await reader().execute_query_dict(" UNION ALL ".join(rows) + " ORDER BY 1, 2"):
+        found[row["name"]].append(row["row"])
+    return found
+
+
+async def _read_sqlite(tables: list[str]) -> Contents:
+    return {name: await _rows_of_sqlite(name) for name in tables}
+
+
+async def _rows_of_sqlite(table: str) -> list[str]:
     rows = await reader().execute_query_dict(f'SELECT * FROM "{table}"')
-    left_out = _LEFT_OUT.get(table, set())
-    return sorted(repr({key: value for key, value in row.items() if key not in left_out}) for row in rows)
-
-
-async def fingerprint() -> str:
-    """Return a short text that is another one after any change."""
-    return hashlib.sha256(repr(await contents()).encode()).hexdigest()
+    return sorted(repr([value for column, value in row.items() if column != _NOTED.get(table)]) for row in rows)

@@ -11,10 +11,10 @@ import pytest
 
 from rest_compat.openapi.document import FAMILIES, document
 from rest_compat.openapi.operations import Operation
+from tests.contents import contents
 from tests.contract.schema_comparison import resolve
 from tests.rest_compat.seeds import START, sow
 from tests.rest_compat.wire import Answer, Wire
-from tests.tables import Tables
 
 OPERATIONS = [operation for family in FAMILIES for operation in family.operations]
 _MIB = 1024 * 1024
@@ -139,19 +139,19 @@ def _addressed(wire: Wire, operation: Operation) -> str:
     return wire.seeds.path(operation.path)
 
 
-async def test_what_is_accepted_is_seen_in_the_tables(wire: Wire, tables: Tables) -> None:
-    before = await tables.contents()
+async def test_what_is_accepted_is_seen_in_the_tables(wire: Wire) -> None:
+    before = await contents()
 
     answer = await wire.send("PATCH", "/incidents/1", b'{"title": "Slower"}')
 
-    after = await tables.contents()
+    after = await contents()
     assert answer.status == 200
     assert {table for table, rows in after.items() if rows != before[table]} == {"incident"}
     assert before.keys() >= {"", "monitor", "sample", "incident", "maintenance_event", "page_monitor", "api_key"}
 
 
-async def test_a_body_that_is_no_object_is_refused_by_every_route_that_takes_one(wire: Wire, tables: Tables) -> None:
-    before = await tables.contents()
+async def test_a_body_that_is_no_object_is_refused_by_every_route_that_takes_one(wire: Wire) -> None:
+    before = await contents()
     for operation in (each for each in OPERATIONS if each.body):
         path = _addressed(wire, operation)
         for body in NO_OBJECTS:
@@ -159,40 +159,40 @@ async def test_a_body_that_is_no_object_is_refused_by_every_route_that_takes_one
             assert (answer.status, answer.is_refusal()) == (400, True), (operation.id, body[:40])
             assert json.loads(answer.body)["error"]["message"].startswith("Invalid JSON body")
 
-    assert await tables.contents() == before
+    assert await contents() == before
 
 
-async def test_a_body_beyond_the_limit_is_refused_by_every_route_that_takes_one(wire: Wire, tables: Tables) -> None:
-    before = await tables.contents()
+async def test_a_body_beyond_the_limit_is_refused_by_every_route_that_takes_one(wire: Wire) -> None:
+    before = await contents()
     for operation in (each for each in OPERATIONS if each.body):
         for body in TOO_LARGE:
             answer = await wire.send(operation.method, _addressed(wire, operation), body)
             assert (answer.status, answer.is_refusal()) == (413, True), (operation.id, len(body))
             assert json.loads(answer.body)["error"]["code"] == "PAYLOAD_TOO_LARGE"
 
-    assert await tables.contents() == before
+    assert await contents() == before
 
 
-async def test_a_body_that_nobody_reads_does_not_matter(wire: Wire, tables: Tables) -> None:
+async def test_a_body_that_nobody_reads_does_not_matter(wire: Wire) -> None:
     reading = [each for each in OPERATIONS if each.method == "GET" and each.id != "getMonitorDataRange"]
-    before = await tables.contents()
+    before = await contents()
     for operation in reading:
         for body in (*NO_OBJECTS, *TOO_LARGE):
             answer = await wire.send("GET", _addressed(wire, operation), body)
             assert answer.status == 200, (operation.id, body[:40])
 
     assert len(reading) == 16
-    assert await tables.contents() == before
+    assert await contents() == before
 
 
 @pytest.mark.parametrize("method", ["PUT", "OPTIONS", "TRACE", "CONNECT", "BREW", "get", ""])
-async def test_a_method_that_a_route_has_not_is_refused(wire: Wire, tables: Tables, method: str) -> None:
-    before = await tables.contents()
+async def test_a_method_that_a_route_has_not_is_refused(wire: Wire, method: str) -> None:
+    before = await contents()
     for path in sorted({_addressed(wire, each) for each in OPERATIONS}):
         answer = await wire.send(method, path, b"{bad")
         assert (answer.status, answer.is_refusal()) == (405, True), path
 
-    assert await tables.contents() == before
+    assert await contents() == before
 
 
 def _odd_paths(wire: Wire, operation: Operation) -> Iterator[tuple[str, str]]:
@@ -207,8 +207,8 @@ def _odd_paths(wire: Wire, operation: Operation) -> Iterator[tuple[str, str]]:
             assert segment != right
 
 
-async def test_what_can_not_be_addressed_is_not_found_and_nothing_changes(wire: Wire, tables: Tables) -> None:
-    before = await tables.contents()
+async def test_what_can_not_be_addressed_is_not_found_and_nothing_changes(wire: Wire) -> None:
+    before = await contents()
     asked = 0
     for operation in OPERATIONS:
         body = json.dumps(operation.body.example).encode() if operation.body else b""
@@ -220,19 +220,19 @@ async def test_what_can_not_be_addressed_is_not_found_and_nothing_changes(wire: 
             asked += 1
 
     assert asked == 33 * len(SEGMENTS)
-    assert await tables.contents() == before
+    assert await contents() == before
 
 
-async def test_an_odd_timestamp_is_refused_or_names_a_minute(wire: Wire, tables: Tables) -> None:
+async def test_an_odd_timestamp_is_refused_or_names_a_minute(wire: Wire) -> None:
     template = "/monitors/shop/data/{}"
     for segment in SEGMENTS:
-        before = await tables.contents()
+        before = await contents()
         read = await wire.send("GET", template.format(segment))
         written = await wire.send("PATCH", template.format(segment), b'{"status": "UP", "latency": 1}')
         assert read.status == 200 or read.is_refusal(), segment
         assert written.status == 200 or written.is_refusal(), segment
         if written.status != 200:
-            assert await tables.contents() == before, segment
+            assert await contents() == before, segment
 
 
 async def test_an_odd_query_is_answered_or_refused(wire: Wire) -> None:
@@ -286,9 +286,7 @@ class Attempt:
         return answer
 
 
-async def test_a_wrong_field_is_refused_or_ignored_and_what_is_refused_changes_nothing(
-    wire: Wire, tables: Tables
-) -> None:
+async def test_a_wrong_field_is_refused_or_ignored_and_what_is_refused_changes_nothing(wire: Wire) -> None:
     numbers = count()
     attempts = [
         Attempt(operation, field, value, body)
@@ -297,10 +295,10 @@ async def test_a_wrong_field_is_refused_or_ignored_and_what_is_refused_changes_n
         for value in VALUES
     ]
     refused = [each for each in attempts if (await each.make(wire, next(numbers))).is_refusal()]
-    before = await tables.contents()
+    before = await contents()
 
     accepted = [each for each in refused if not (await each.make(wire, next(numbers))).is_refusal()]
 
     assert accepted == []
-    assert await tables.contents() == before
+    assert await contents() == before
     assert 600 < len(refused) < len(attempts) - 100
