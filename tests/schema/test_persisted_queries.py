@@ -12,6 +12,7 @@ from resolvers import monitors
 from resolvers.monitors import NewMonitor
 from schema.http_request import Parameters
 from schema.persisted_queries import PersistedQueries, PersistedQueryNotFoundError
+from tests.contents import contents
 
 QUERY = '{ monitor(tag: "shop") { name } }'
 NOT_FOUND = {
@@ -93,20 +94,20 @@ async def test_the_media_type_says_with_which_status_a_document_is_missing(clien
     assert as_response.json() == as_json.json() == NOT_FOUND
 
 
-async def test_a_mutation_is_known_by_its_hash_but_never_carried_out_by_get(client, keys, tables, shop):
+async def test_a_mutation_is_known_by_its_hash_but_never_carried_out_by_get(client, keys, shop):
     document = 'mutation { monitorUpdate(input: { tag: "shop", name: "Store" }) { userErrors { message } } }'
     headers = {"Authorization": f"Bearer {keys['write']}"}
     hashed = extensions(sha256(document))
     carried_out = {"monitorUpdate": {"userErrors": []}}
     sent = await client.post("/graphql", json={"query": document, "extensions": hashed}, headers=headers)
     assert sent.json()["data"] == carried_out
-    before = await tables.contents()
+    before = await contents()
 
     refused = await by_get(client, document, **headers)
 
     assert refused.status_code == 405
     assert refused.json()["errors"][0]["message"] == "A mutation can't be sent by GET"
-    assert await tables.contents() == before
+    assert await contents() == before
     repeated = await client.post("/graphql", json={"extensions": hashed}, headers=headers)
     assert repeated.json()["data"] == carried_out
 
