@@ -12,7 +12,14 @@ import sqlite3
 import aiosqlite
 from tortoise.backends.base.client import NestedTransactionContext, TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
+from tortoise.backends.sqlite.executor import SqliteExecutor
 from tortoise.exceptions import OperationalError, TransactionManagementError
+
+from models.engines.executor import SelectsAtOnce
+
+
+class Executor(SelectsAtOnce, SqliteExecutor):
+    """Makes the rows of a select at once."""
 
 
 class ImmediateTransaction(SqliteTransactionWrapper):
@@ -46,6 +53,7 @@ class ImmediateContext(SqliteTransactionContext):
 class ImmediateSqliteClient(SqliteClient):
     """A connection whose transactions begin IMMEDIATE."""
 
+    executor_class = Executor
     _lock: asyncio.Lock
 
     async def create_connection(self, with_db: bool) -> None:  # noqa: FBT001 - the ORM's signature
