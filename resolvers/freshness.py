@@ -14,4 +14,5 @@ _looks = Joined(revision.revision)
 
 async def mark() -> str:
     """Return the mark of this moment; everything that was committed before the call is in it."""
-    return f"{await _looks.ask()}@{clock.current_minute()}"
+    found = revision.revision_at_once() or await _looks.ask()
+    return f"{found}@{clock.current_minute()}"
