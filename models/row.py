@@ -59,7 +59,7 @@ class Row(Model):
     def of_records(cls, records: Sequence[Any], also: Collection[str] = ()) -> list[Self]:
         """Return the rows of what one statement found: all of the model's columns, and others that are called `also`.
 
-        They are read column by column, so that most of the work is Python's own: that takes half of the time. Raises
+        They are read column by column, so that most of the work is Python's own: that takes a third of the time. Raises
         KeyError where a column is missing, and ValueError for a word that is no member of its enum.
         """
         if not records:
