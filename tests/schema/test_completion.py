@@ -8,12 +8,14 @@ import pytest
 from schema.completion import SurpriseError, leaf
 from schema.root import build_schema
 
+ODD = timezone(timedelta(hours=1, seconds=30))
 BERLIN = timezone(timedelta(hours=1))
 INSTANTS = [
     datetime(2025, 1, 6, 12, 30, tzinfo=UTC),
     datetime(2025, 1, 6, 12, 30, 0, 7, UTC),
     datetime(2025, 1, 6, 12, 30, 1, 120000, UTC),
     datetime(2025, 1, 6, 12, 30, tzinfo=BERLIN),
+    datetime(2025, 1, 6, 12, 30, tzinfo=ODD),
     datetime(2025, 1, 6, 12, 30),  # noqa: DTZ001 - of no zone on purpose
     datetime.min.replace(tzinfo=UTC),
     datetime.max.replace(tzinfo=UTC),
