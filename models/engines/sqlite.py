@@ -76,7 +76,7 @@ class ImmediateSqliteClient(SqliteClient):
         """Return SQLite's number of the changes that others have committed; raises sqlite3.OperationalError.
 
         It is read from memory that is shared, which takes 3 us; to hand a statement to the connection's thread, and
-        its answer back, takes 60. So it is asked at once, by a connection of its own, which never waits for anybody.
+        its answer back, takes 70. So it is asked at once, by a connection of its own, which never waits for anybody.
         """
         if self._glance is None:
             self._glance = sqlite3.connect(self.filename, timeout=0, isolation_level=None, check_same_thread=False)
