@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_ANSWER_BYTES = 1024 * 1024
-_ENTRY_BYTES = 300  # what an entry takes beside its body: the digest of its question, and its place in the dictionary
+_ENTRY_BYTES = 370  # what an entry takes beside its body: the digest of its question, and its place in the dictionary
 
 
 class Room:
@@ -20,9 +20,9 @@ class Room:
         self._max_bytes = max_bytes
         self._bytes = 0
         self._mark: str | None = None
-        self._bodies: OrderedDict[bytes, bytes] = OrderedDict()
+        self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
 
-    def get(self, key: bytes, mark: str) -> bytes | None:
+    def get(self, key: Hashable, mark: str) -> bytes | None:
         """Return what is kept; `mark` is the one of now, and what was kept under another one is dropped."""
         if mark != self._mark:
             self.empty()
@@ -32,7 +32,7 @@ class Room:
             self._bodies.move_to_end(key)
         return body
 
-    def put(self, key: bytes, mark: str, body: bytes) -> None:
+    def put(self, key: Hashable, mark: str, body: bytes) -> None:
         """Keep a body; one that nobody could ask for any more, or that is huge, is not kept."""
         if mark != self._mark or len(body) > MAX_ANSWER_BYTES:
             return
@@ -48,7 +48,7 @@ class Room:
         self._bytes = 0
         self._bodies.clear()
 
-    def _forget(self, key: bytes) -> None:
+    def _forget(self, key: Hashable) -> None:
         body = self._bodies.pop(key, None)
         if body is not None:
             self._bytes -= len(body) + _ENTRY_BYTES
@@ -63,21 +63,26 @@ def forget_all() -> None:
     _room.empty()
 
 
+def digest(*question: object) -> bytes:
+    """Return what a question is known by: the digest of what it is made of, as `repr` tells it, however long it is."""
+    return hashlib.blake2b(repr(question).encode(), digest_size=32).digest()
+
+
 class Answers:
-    """The answers of one door. A question is told from others by its `repr`; its digest is kept, however long it is."""
+    """The answers of one door. Questions are kept with their answers: they should be short, as `digest` makes them."""
 
     def __init__(self, room: Room | None = None) -> None:
         """Keep them in `room`; without one, in that which all doors of the process share."""
         self._room = _room if room is None else room
         self._door = next(_doors)
-        self._being_made: dict[tuple[bytes, str], asyncio.Future[bytes | None]] = {}
+        self._being_made: dict[tuple[Hashable, str], asyncio.Future[bytes | None]] = {}
 
     async def find(self, question: Hashable, mark: str) -> bytes | None:
         """Return the answer of this question under the mark of now: the kept one, or the one that is being made.
 
         Many who ask at once, as they do after each change, cost one answer. None: make it yourself.
         """
-        key = self._key(question)
+        key = self._door, question
         being_made = self._being_made.get((key, mark))
         # Shielded: one who stops waiting takes the answer from nobody.
         return self._room.get(key, mark) if being_made is None else await asyncio.shield(being_made)
@@ -85,7 +90,7 @@ class Answers:
     @contextmanager
     def making(self, question: Hashable, mark: str) -> Iterator[None]:
         """Let others who ask meanwhile wait for what is `put` within; where nothing is, they make it themselves."""
-        key = self._key(question)
+        key = self._door, question
         made: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
         self._being_made[key, mark] = made
         try:
@@ -98,11 +103,8 @@ class Answers:
 
     def put(self, question: Hashable, mark: str, body: bytes) -> None:
         """Give an answer to those who wait, and keep it; `mark` must be of before it was made."""
-        key = self._key(question)
+        key = self._door, question
         being_made = self._being_made.get((key, mark))
         if being_made is not None and not being_made.done():
             being_made.set_result(body)
         self._room.put(key, mark, body)
-
-    def _key(self, question: Hashable) -> bytes:
-        return hashlib.blake2b(repr((self._door, question)).encode(), digest_size=32).digest()

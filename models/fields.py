@@ -29,18 +29,18 @@ class JsonField(Field[Any], dict, list):  # type: ignore[misc,type-arg] # Tortoi
 
 
 class _Instant(fields.DatetimeField[datetime]):
-    """An instant; the text that SQLite keeps of it is read much faster than in the ORM's own way."""
+    """An instant; it is read much faster than in the ORM's own way."""
 
     def to_python_value(self, value: Any) -> datetime | None:
         """Return the instant in UTC."""
         if isinstance(value, str):
             try:
-                moment = datetime.fromisoformat(value)
+                value = datetime.fromisoformat(value)
             except ValueError:
-                pass  # a form that the ORM knows
-            else:
-                if moment.tzinfo is not None:
-                    return moment.astimezone(UTC)
+                return super().to_python_value(value)  # a form that the ORM knows
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            # Both engines give them in UTC, so that there is nothing left to do.
+            return value if value.tzinfo is UTC else value.astimezone(UTC)
         return super().to_python_value(value)
 
 

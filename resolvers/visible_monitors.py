@@ -6,6 +6,7 @@ from tortoise.queryset import QuerySet
 
 from core.errors import NotFound
 from core.principal import Principal
+from models import monitor_finding
 from models.enums import Activity
 from models.monitor import Monitor
 from resolvers import tags
@@ -30,7 +31,8 @@ async def find(principal: Principal, tag: str) -> Monitor | None:
     """Return the monitor with this tag, or None where there is none for the one who asks; any text may be asked for."""
     if not tags.can_exist(tag):
         return None
-    return await visible_to(principal).get_or_none(tag=tag)
+    monitor = await monitor_finding.by_tag(tag)
+    return monitor if monitor is not None and (principal.may_read_private or is_public(monitor)) else None
 
 
 async def get(principal: Principal, tag: str) -> Monitor:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from core.answers import Answers
+from core.answers import Answers, digest
 from core.errors import DomainError, NotFound
 from core.logging import logger
 from resolvers import freshness
@@ -81,7 +81,7 @@ async def _respond(request: Request) -> Response:
     principal = await identify(request.headers.get("authorization"))
     if request.method not in _READING:
         return await _route(Call(principal, {}, request), raw)
-    question = (principal, raw, request.scope["query_string"])
+    question = digest(principal, raw, request.scope["query_string"])
     mark = await freshness.mark()
     if (found := await _answers.find(question, mark)) is not None:
         return Response(found, media_type="application/json")

@@ -1,6 +1,7 @@
 """Monitoring data: /monitors/{monitor_tag}/data and /monitors/{monitor_tag}/data/{timestamp}."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,12 +33,17 @@ class _Point:
 
 
 def sample_json(tag: str, sample: Sample) -> dict[str, Any]:
-    """Return a sample as v4 shows it; a latency that was not measured is 0 there."""
-    return _sample_json(tag, sample.minute, sample.status, sample.latency, sample.type)
+    """Return a sample as v4 shows it."""
+    (shown,) = _samples_json(tag, [(sample.minute, sample.status, sample.latency, sample.type)])
+    return shown
 
 
-def _sample_json(tag: str, minute: int, status: str, latency: float | None, kind: str) -> dict[str, Any]:
-    return {"monitor_tag": tag, "timestamp": minute, "status": status, "latency": latency or 0, "type": kind}
+def _samples_json(tag: str, rows: Iterable[tuple[int, str, float | None, str]]) -> list[dict[str, Any]]:
+    """Return samples as v4 shows them; a latency that was not measured is 0 there."""
+    return [
+        {"monitor_tag": tag, "timestamp": minute, "status": status, "latency": latency or 0, "type": kind}
+        for minute, status, latency, kind in rows
+    ]
 
 
 async def _get_range(call: Call, monitor: Monitor) -> Response:
@@ -49,7 +55,7 @@ async def _get_range(call: Call, monitor: Monitor) -> Response:
     first, last = _timestamp(start, "start_ts", message), _timestamp(end, "end_ts", message)
     found = await samples.columns(monitor.id, first, last)
     rows = zip(found.minutes, found.statuses, found.latencies, found.types, strict=True)
-    return answer({"data": [_sample_json(monitor.tag, *row) for row in rows]})
+    return answer({"data": _samples_json(monitor.tag, rows)})
 
 
 async def _edit_range(call: Call, monitor: Monitor) -> Response:

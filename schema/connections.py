@@ -4,7 +4,6 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
@@ -28,18 +27,19 @@ Before = Annotated[str | None, strawberry.argument(description="End before the i
 
 def _cursor_of(self: "Edge[Any]") -> str:
     """Return where an item stands, when somebody asks: of a hundred items it takes as long as three of their fields."""
-    return _cursor(self.place())
+    return _cursor(self.place(self.row))
 
 
 @strawberry.type(description="An item of a list, and where it stands.")
 class Edge(Generic[T]):
-    """One item; `place` tells the text of its position."""
+    """One item; `place` tells the text of a row's position."""
 
     cursor: str = strawberry.field(
         description="Where the item stands; to be given to `after` or `before`.", resolver=_cursor_of
     )
     node: T = strawberry.field(description="The item.")
-    place: strawberry.Private[Callable[[], str]]
+    row: strawberry.Private[object]
+    place: strawberry.Private[Callable[[Any], str]]
 
 
 @strawberry.type(description="A page of a list.")
@@ -119,7 +119,7 @@ def connection(
     def place(row: Row) -> str:
         return written(position(row))
 
-    edges = [Edge(node=node(row), place=partial(place, row)) for row in shown]
+    edges = [Edge(node=node(row), row=row, place=place) for row in shown]
     info = relay.PageInfo(
         has_next_page=more if not asked.from_end else asked.before is not None,
         has_previous_page=more if asked.from_end else asked.after is not None,

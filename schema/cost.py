@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import strawberry
 from graphql import (
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
@@ -27,9 +28,7 @@ from graphql import (
     VariableNode,
     get_named_type,
     get_nullable_type,
-    get_operation_ast,
 )
-from strawberry.extensions import SchemaExtension
 from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
 
@@ -63,40 +62,25 @@ class ListSize:
     assumed: int = strawberry.directive_field(name="assumed")
 
 
-class LimitCost(SchemaExtension):
-    """Refuses operations that cost too much, and tells of all others what they cost."""
-
-    def __init__(self) -> None:
-        """Know nothing yet."""
-        self._cost: int | None = None
-
-    async def on_execute(self) -> Any:
-        """Count before the execution."""
-        context = self.execution_context
-        document = context.graphql_document
-        if document is not None:
-            counter = _Counter(
-                context.schema._schema,  # noqa: SLF001 - strawberry shows graphql-core's schema nowhere else
-                {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)},
-            )
-            # strawberry would carry out the first one of several.
-            operation = get_operation_ast(document, context._provided_operation_name)  # noqa: SLF001 - as above
-            if operation is None:
-                raise GraphQLError("The document has several operations: say by 'operationName' which one is meant")
-            self._cost = counter.operation(operation, context.variables or {})
-            if self._cost > MAX_COST:
-                raise GraphQLError(
-                    f"The query costs {self._cost}, and {MAX_COST} is allowed: ask for fewer fields, or smaller pages",
-                    extensions={"code": "TOO_COSTLY", "cost": _shown(self._cost)},
-                )
-        yield
-
-    def get_results(self) -> dict[str, Any]:
-        """Tell the cost in the answer's `extensions`."""
-        return {} if self._cost is None else {"cost": _shown(self._cost)}
+def cost_of(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> int:
+    """Return what an operation of a valid document costs with these variables."""
+    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+    return _Counter(schema, fragments).operation(operation, variables)
 
 
-def _shown(cost: int) -> dict[str, int]:
+def check(cost: int) -> None:
+    """Raise GraphQLError where an operation costs too much."""
+    if cost > MAX_COST:
+        raise GraphQLError(
+            f"The query costs {cost}, and {MAX_COST} is allowed: ask for fewer fields, or smaller pages",
+            extensions={"code": "TOO_COSTLY", "cost": shown_cost(cost)},
+        )
+
+
+def shown_cost(cost: int) -> dict[str, int]:
+    """Return what an answer says of a cost."""
     return {"requested": cost, "limit": MAX_COST}
 
 

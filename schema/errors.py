@@ -1,18 +1,15 @@
 """The errors of the domain, as GraphQL shows them: user errors of a mutation, or masked top-level errors."""
 
 import re
-from collections.abc import AsyncIterator
 from enum import StrEnum
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.utils.str_converters import to_camel_case
 
 from core.errors import Conflict, DomainError, Forbidden, InvalidInput, NotFound, Unauthenticated, Unavailable
 from core.logging import logger
-from core.principal import Principal
 from schema.enums import described
 
 _log = logger(__name__)
@@ -86,27 +83,6 @@ def _path(field: str | None, renamed: dict[str, str]) -> list[str] | None:
     return [to_camel_case(part) for part in re.split(r"[.\[\]]+", field) if part]
 
 
-class ShowErrors(SchemaExtension):
-    """Gives errors of the domain their code, and hides all that was not meant to be read."""
-
-    async def on_operation(self) -> AsyncIterator[None]:
-        """Look through the errors once the operation has run."""
-        self.execution_context.context.begin()
-        yield
-        result = self.execution_context.result
-        if result is not None and result.errors:
-            result.errors = [shown(error) for error in result.errors]
-            if not await self._may_read_private():
-                result.errors = [_without_hint(error) for error in result.errors]
-
-    async def _may_read_private(self) -> bool:
-        try:
-            principal: Principal = await self.execution_context.context.principal()
-        except Unauthenticated:
-            return False
-        return principal.may_read_private
-
-
 def shown(error: GraphQLError) -> GraphQLError:
     """Return the error as everybody may read it; one that was no error of the domain is logged, and masked."""
     original = error.original_error
@@ -122,7 +98,7 @@ def shown(error: GraphQLError) -> GraphQLError:
     return GraphQLError(_MASKED, error.nodes, path=error.path, extensions={"code": _INTERNAL})
 
 
-def _without_hint(error: GraphQLError) -> GraphQLError:
+def without_hint(error: GraphQLError) -> GraphQLError:
     """Return the error without the names that graphql-core supposes were meant: the public may not fish for them."""
     message = _HINT.sub("", error.message)
     if message == error.message:

@@ -15,7 +15,6 @@ from graphql import (
     GraphQLField,
     GraphQLObjectType,
     GraphQLOutputType,
-    get_nullable_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
@@ -33,9 +32,10 @@ from schema.completion import (
     leaf,
     list_of,
     object_of,
+    objects_of,
     or_null,
-    written_as_it_is,
 )
+from schema.plans import Plans
 
 _CONDITIONS = {"skip", "include"}  # directives that were heeded when the fields were collected
 Grouped = dict[str, Any]
@@ -54,12 +54,30 @@ class _Selection:
 class ShortWay(StrawberryGraphQLCoreExecutionContext):
     """The library's execution, but for the short way."""
 
+    plans = Plans()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin the execution of one operation."""
         super().__init__(*args, **kwargs)
-        # Fields are known by the list of what the document says of them, which is kept so that its id stays its own.
-        self._completions: dict[tuple[GraphQLOutputType, int], tuple[Complete | None, object]] = {}
-        self._selections: dict[tuple[GraphQLObjectType, int], tuple[_Selection | None, object]] = {}
+        self._plan = self.plans.of(
+            *(self.operation, self.fragment_definitions, self.schema, type(self)),
+            *(self.field_resolver, self.is_awaitable, self._is_watched()),
+        )
+        self._completions: dict[tuple[GraphQLOutputType, int], tuple[Complete | None, object]] = self._plan.completions
+        self._selections: dict[tuple[GraphQLObjectType, int], tuple[_Selection | None, object]] = self._plan.selections
+        self._relevant_sub_fields = self._plan.collected
+
+    def execute_collected_root_fields(
+        self,
+        root_type: GraphQLObjectType,
+        root_value: Any,
+        grouped_field_set: Any,
+        serially: bool,  # noqa: FBT001 - the library's
+        new_defer_usages: Any,
+    ) -> Any:
+        """Carry out what is selected of the root type: the very lists of the time before, by which fields are known."""
+        selected = self._plan.root.setdefault(root_type, grouped_field_set)
+        return super().execute_collected_root_fields(root_type, root_value, selected, serially, new_defer_usages)
 
     def execute_fields(
         self, parent_type: GraphQLObjectType, source_value: Any, path: Any, grouped_field_set: Any, context: Any
@@ -74,7 +92,7 @@ class ShortWay(StrawberryGraphQLCoreExecutionContext):
         if selection is None:
             return super().execute_fields(parent_type, source_value, path, grouped_field_set, context)
         try:
-            plain = selection.complete(source_value)
+            (plain,) = selection.complete((source_value,))
         except Exception:  # noqa: BLE001 - whatever it is, the library's own way meets it again
             return super().execute_fields(parent_type, source_value, path, grouped_field_set, context)
         if not selection.rest:
@@ -94,11 +112,14 @@ class ShortWay(StrawberryGraphQLCoreExecutionContext):
             complete = _unless_it_fails(self._completion, return_type, field_details_list)
             known = self._completions[key] = complete, field_details_list
         complete = known[0]
-        if complete is not None and position_context is None:
+        if complete is not None:
             try:
-                return complete(result)
+                return complete((result,))[0]
             except Exception:  # noqa: BLE001 - whatever it is, the library's own way meets it again
-                # A long list would be surprising again and again on the way down to the item that is.
+                # A long list would be surprising again and again on the way down to the item that is. Not so the next
+                # time that the operation is carried out: it may find other values.
+                if self._completions is self._plan.completions:
+                    self._completions = self._completions.copy()
                 self._completions[key] = None, field_details_list
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
@@ -111,7 +132,7 @@ class ShortWay(StrawberryGraphQLCoreExecutionContext):
         if not plain or not are_known:
             return None
         rest = {name: details for name, details in grouped.items() if fields[name] is None}
-        return _Selection(object_of(plain, self.is_awaitable, None), rest, dict.fromkeys(grouped))
+        return _Selection(object_of(plain, objects_of(self.is_awaitable, None)), rest, dict.fromkeys(grouped))
 
     def _plain_field(self, name: str, parent_type: GraphQLObjectType, details: Any) -> PlainField | None:
         """Return a field, if it is plain, and all that is selected of it."""
@@ -123,8 +144,7 @@ class ShortWay(StrawberryGraphQLCoreExecutionContext):
         complete = None if read is None else self._completion(field.type, details)
         if read is None or complete is None:
             return None
-        bare = get_nullable_type(field.type)
-        return PlainField(name, read, complete, written_as_it_is(bare) if is_leaf_type(bare) else None)
+        return PlainField(name, read, _attribute(field), complete)
 
     def _is_watched(self) -> bool:
         """Return whether anything else wants to see each field; the manager of them may be an empty one."""
@@ -136,7 +156,8 @@ class ShortWay(StrawberryGraphQLCoreExecutionContext):
         if not isinstance(definition, StrawberryField) or definition.extensions:
             return None
         if definition.base_resolver is None:
-            return attrgetter(definition.python_name) if definition.default_resolver is getattr else None
+            attribute = _attribute(field)
+            return None if attribute is None else attrgetter(attribute)
         resolver = definition.base_resolver
         takes_nothing = resolver.self_parameter is not None and len(resolver.signature.parameters) == 1
         return _method(cast("Read", resolver.wrapped_func)) if takes_nothing and not resolver.is_async else None
@@ -169,7 +190,7 @@ class ShortWay(StrawberryGraphQLCoreExecutionContext):
                 return None
         fields = [self._plain_field(name, output, each) for name, each in selected.grouped_field_set.items()]
         plain = [field for field in fields if field is not None]
-        return object_of(plain, self.is_awaitable, is_type_of) if len(plain) == len(fields) else None
+        return object_of(plain, objects_of(self.is_awaitable, is_type_of)) if len(plain) == len(fields) else None
 
 
 def _unless_it_fails(find_out: Callable[[Any, Any], Found | None], output: Any, selected: Any) -> Found | None:
@@ -182,6 +203,14 @@ def _unless_it_fails(find_out: Callable[[Any, Any], Found | None], output: Any, 
 
 async def _with(written: dict[str, Any], rest: Awaitable[dict[str, Any]]) -> dict[str, Any]:
     return {**written, **await rest}
+
+
+def _attribute(field: GraphQLField) -> str | None:
+    """Return the name by which an object has a field's value, where that is all; None where it takes more."""
+    definition = field.extensions.get("strawberry-definition")
+    if not isinstance(definition, StrawberryField) or definition.extensions or definition.base_resolver is not None:
+        return None
+    return definition.python_name if definition.default_resolver is getattr else None
 
 
 def _constant(value: object) -> Read:

@@ -17,7 +17,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from core.answers import Answers
+from core.answers import Answers, digest
 from core.errors import Unauthenticated
 from core.principal import PUBLIC, Principal
 from resolvers import freshness
@@ -76,7 +76,7 @@ class GraphQLOverHttp:
             raise RefusedRequestError(400, "The request has no query: send it as the parameter 'query'")
         context = await get_context(request)
         principal = await _holder(context)
-        question = (principal, orjson.dumps(asked, option=orjson.OPT_SORT_KEYS))
+        question = digest(principal, orjson.dumps(asked, option=orjson.OPT_SORT_KEYS))
         mark = await freshness.mark()
         if principal is not None and (found := await self._answers.find(question, mark)) is not None:
             self._documents.keep(asked)

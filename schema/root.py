@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from functools import lru_cache, partial
 from inspect import isawaitable
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError, GraphQLFieldResolver, GraphQLResolveInfo, default_field_resolver
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 from strawberry.types import ExecutionContext, ExecutionResult
@@ -19,15 +21,14 @@ from schema.api_keys.queries import ApiKeyQueries
 from schema.categories.queries import CategoryQueries
 from schema.comments.mutations import CommentMutations
 from schema.context import Context
-from schema.cost import LimitCost
 from schema.deliveries.mutations import DeliveryMutations
 from schema.deliveries.queries import DeliveryQueries
-from schema.errors import ShowErrors, shown
+from schema.documents import KEPT_DOCUMENTS, Document
+from schema.errors import shown
 from schema.execution import ShortWay
 from schema.incidents.mutations import IncidentMutations
 from schema.incidents.queries import IncidentQueries
 from schema.jobs.queries import JobQueries
-from schema.limits import limits
 from schema.maintenance_events.mutations import MaintenanceEventMutations
 from schema.maintenance_events.queries import MaintenanceEventQueries
 from schema.maintenances.mutations import MaintenanceMutations
@@ -45,6 +46,7 @@ from schema.samples.mutations import SampleMutations
 from schema.scalars import SCALARS
 from schema.site.mutations import SiteMutations
 from schema.site.queries import SiteQueries
+from schema.steps import Steps
 from schema.subscribers.mutations import SubscriberMutations
 from schema.subscribers.queries import SubscriberQueries
 from schema.triggers.mutations import TriggerMutations
@@ -68,19 +70,24 @@ def _loading_anew(resolve: GraphQLFieldResolver) -> GraphQLFieldResolver:
 
 
 class Schema(strawberry.Schema):
-    """The stock schema, whose errors are logged by `ShowErrors` alone: it knows which ones are faults of ours."""
+    """The stock schema, whose errors are logged by `shown` alone: it knows which ones are faults of ours."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Let each mutation show what is stored, whatever was loaded before it; queries go on as they are."""
         super().__init__(*args, **kwargs)
+        self._read = lru_cache(KEPT_DOCUMENTS)(partial(Document, self._schema))
         for field in self._schema.mutation_type.fields.values() if self._schema.mutation_type else ():
             field.resolve = _loading_anew(field.resolve or default_field_resolver)
+
+    def create_extensions_runner(self, execution_context: ExecutionContext, extensions: list[SchemaExtension]) -> Steps:  # noqa: ARG002 - the library's
+        """Return our own steps, in the place of extensions."""
+        return Steps(execution_context, self._read)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Log nothing."""
 
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
-        """Execute, and show also those errors that extensions had, which `ShowErrors` is too early for."""
+        """Execute, and show also those errors that steps ended with: the operation's own end did not come then."""
         result = await super().execute(*args, **kwargs)
         if result.errors:
             result.errors = [shown(error) for error in result.errors]
@@ -149,7 +156,6 @@ def build_schema() -> Schema:
     return Schema(
         query=query,
         mutation=mutation,
-        extensions=[ShowErrors, *limits(), LimitCost],
         execution_context_class=ShortWay,
         config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=1000),
     )

@@ -8,6 +8,13 @@ socket, the best of five in turn, a small statement takes 0.24 ms with that roun
 
 import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.backends.asyncpg.executor import AsyncpgExecutor
+
+from models.engines.executor import SelectsAtOnce
+
+
+class Executor(SelectsAtOnce, AsyncpgExecutor):
+    """Makes the rows of a select at once."""
 
 
 class SessionlessConnection(asyncpg.Connection):  # type: ignore[misc] # asyncpg comes without types
@@ -22,6 +29,7 @@ class SessionlessPostgresClient(AsyncpgDBClient):
     """A pool of such connections."""
 
     connection_class = SessionlessConnection
+    executor_class = Executor
 
 
 client_class = SessionlessPostgresClient

@@ -36,9 +36,10 @@ async def columns_within(monitor_id: int, start: int, end: int) -> Columns:
     while True:
         first = found.minutes[-1] + MINUTE if found.minutes else start
         _, rows = await connection.execute_query(statement, [monitor_id, first, end, _AT_ONCE])
-        found.minutes.extend([row[0] for row in rows])
-        found.statuses.extend([_WORDS[row[1]] for row in rows])
-        found.latencies.extend([row[2] for row in rows])
-        found.types.extend([_TYPE_WORDS[row[3]] for row in rows])
+        minutes, statuses, latencies, types = zip(*rows, strict=True) if rows else ((), (), (), ())
+        found.minutes.extend(minutes)
+        found.statuses.extend(map(_WORDS.__getitem__, statuses))
+        found.latencies.extend(latencies)
+        found.types.extend(map(_TYPE_WORDS.__getitem__, types))
         if len(rows) < _AT_ONCE:
             return found

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tortoise import Tortoise
+from tortoise.backends.base.executor import CHUNK_SIZE
 from tortoise.fields.base import Field
 from tortoise.fields.data import CharEnumFieldInstance
 from tortoise.models import Model
@@ -24,6 +25,27 @@ DOCUMENTS = ["{}", "[]", "null", '{"b":1,"a":12345678901234567890123,"c":[1.0,"\
 def fields(row: Model) -> dict[str, tuple[type, Any]]:
     """Return what a row holds, and of which types: True is no 1."""
     return {name: (type(getattr(row, name)), getattr(row, name)) for name in row._meta.fields_db_projection}
+
+
+def state(row: Model) -> dict[str, Any]:
+    """Return what the ORM notes of a row, but for what it asks for by `hasattr`."""
+    noted = {name: value for name, value in vars(row).items() if not name.startswith("unread ")}
+    return {
+        name: value for name, value in noted.items() if name not in columns_of(type(row)) | {"_await_when_save": ""}
+    }
+
+
+class Record:
+    """What a statement finds, as both drivers' records are: it has keys, and is gone through by its values."""
+
+    def __init__(self, columns: dict[str, Any]) -> None:
+        self._columns = columns
+
+    def keys(self) -> list[str]:
+        return list(self._columns)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._columns.values())
 
 
 def as_stored(field: Field[Any], *, sqlite: bool) -> list[Any]:
@@ -65,9 +87,37 @@ async def test_every_model_reads_rows_as_the_orm_does(db) -> None:
         for columns in stored_rows(model, sqlite=sqlite):
             expected, row = own_way(model, **columns), model._init_from_db(**columns)
 
-            assert fields(row) == fields(expected)
-            state = [name for name in vars(expected) if name not in columns_of(model)]
-            assert {name: vars(row)[name] for name in state} == {name: vars(expected)[name] for name in state}
+            assert (fields(row), state(row)) == (fields(expected), state(expected))
+
+
+async def test_every_model_reads_rows_all_at_once_as_one_by_one(db) -> None:
+    sqlite = db.database_url.startswith("sqlite")
+    for model in Tortoise.apps["models"].values():
+        stored = list(stored_rows(model, sqlite=sqlite))
+        expected = [own_way(model, **columns) for columns in stored]
+
+        rows = model.of_records([Record(columns) for columns in stored])
+
+        assert len(rows) > 1
+        assert [(fields(row), state(row)) for row in rows] == [(fields(row), state(row)) for row in expected]
+    assert Monitor.of_records([]) == []
+
+
+async def test_other_columns_are_read_beside_those_of_the_model(db) -> None:
+    columns = next(stored_rows(Monitor, sqlite=db.database_url.startswith("sqlite")))
+
+    (row,) = Monitor.of_records([Record({**columns, "place": 3})], ["place"])
+
+    assert (vars(row)["place"], fields(row)) == (3, fields(own_way(Monitor, **columns)))
+
+
+@pytest.mark.parametrize("missing", ["tag", "settings"])
+async def test_rows_without_a_column_are_not_read_at_once(db, missing: str) -> None:
+    columns = next(stored_rows(Monitor, sqlite=db.database_url.startswith("sqlite")))
+    del columns[missing]
+
+    with pytest.raises(KeyError, match=missing):
+        Monitor.of_records([Record(columns)])
 
 
 async def test_a_row_that_is_read_is_the_row_that_was_written(db, now) -> None:
@@ -124,8 +174,22 @@ async def test_a_row_without_some_columns_knows_which(db, now) -> None:
         _ = part.nonsense
 
 
+async def test_long_lists_and_joined_tables_give_all_rows(db, now) -> None:
+    count = 2 * CHUNK_SIZE + 1
+    await Monitor.bulk_create([Monitor(tag=f"m{number}", name="M") for number in range(count)], batch_size=500)
+    await MonitorClock.create(monitor=await Monitor.get(tag="m7"), next_due=60)
+
+    listed = await Monitor.all().order_by("id")
+    (clock,) = await MonitorClock.all().select_related("monitor")
+
+    assert [row.tag for row in listed] == [f"m{number}" for number in range(count)]
+    assert (clock.next_due, clock.monitor.tag) == (60, "m7")
+
+
 async def test_a_word_that_is_no_member_is_an_error_that_says_so(db) -> None:
     columns = next(stored_rows(Monitor, sqlite=True)) | {"status": "ASLEEP"}
 
     with pytest.raises(ValueError, match="'ASLEEP' is not a valid Activity"):
         Monitor._init_from_db(**columns)
+    with pytest.raises(ValueError, match="'ASLEEP' is not a valid Activity"):
+        Monitor.of_records([Record(columns)])

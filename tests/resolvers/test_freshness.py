@@ -9,6 +9,7 @@ import pytest
 from core import clock
 from core.principal import SYSTEM
 from core.settings import Settings
+from models.engines.sqlite import ImmediateSqliteClient
 from models.enums import Status
 from models.site import SiteEntry
 from resolvers import freshness, monitors, samples, site
@@ -72,3 +73,21 @@ async def test_the_mark_changes_with_the_minute(shop, now):
 
     assert within == before
     assert await freshness.mark() != before
+
+
+async def test_a_mark_that_had_to_be_waited_for_is_never_taken_for_one_that_had_not(shop, db, monkeypatch):
+    at_once = [await freshness.mark()]
+    with monkeypatch.context() as patch:
+        patch.setattr(ImmediateSqliteClient, "data_version", refuse)
+        waited = [await freshness.mark()]
+        await write_elsewhere(db)
+        waited.append(await freshness.mark())
+    at_once.append(await freshness.mark())
+
+    assert waited[0] != waited[1]
+    assert at_once[0] != at_once[1]
+    assert db.database_url.startswith("postgres") or set(waited).isdisjoint(at_once)
+
+
+def refuse(_client: ImmediateSqliteClient) -> int:
+    raise sqlite3.OperationalError("database is locked")

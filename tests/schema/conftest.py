@@ -19,6 +19,7 @@ from jobs import worker as jobs_worker
 from jobs.channels.context import opened as channels_opened
 from jobs.deliver import Deliverer
 from jobs.leases import Leases
+from models.engines.sqlite import DATA_VERSION, ImmediateSqliteClient
 from models.enums import Scope
 from resolvers import api_keys
 from tests.arq_worker import working
@@ -87,4 +88,11 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for client in (SqliteClient, AsyncpgDBClient):
         for name in ("execute_query", "execute_query_dict", "execute_insert", "execute_many"):
             monkeypatch.setattr(client, name, watched(getattr(client, name)))
+    look = ImmediateSqliteClient.data_version
+
+    def looked(self: Any) -> int:
+        seen.append(DATA_VERSION)
+        return look(self)
+
+    monkeypatch.setattr(ImmediateSqliteClient, "data_version", looked)
     return seen

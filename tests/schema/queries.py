@@ -38,10 +38,13 @@ class Queries:
         self._number = 0
 
     def make(self) -> str:
-        """Return a query."""
+        """Return a query; of half of them all is selected whatever the variables are."""
         self._fragments: list[str] = []
+        self._has_conditions = self._may(0.5)
         assert self.schema.query_type is not None
         selected = self._selection(self.schema.query_type, self.depth)
+        if not self._has_conditions:
+            return f"{{ {selected} }} {' '.join(self._fragments)}"
         head = "query Q($yes: Boolean!, $no: Boolean!) "
         used = "a: __typename @include(if: $yes) b: __typename @skip(if: $no)"
         return f"{head}{{ {used} {selected} }} {' '.join(self._fragments)}"
@@ -99,7 +102,7 @@ class Queries:
         return f"[{value}]" if is_list else value
 
     def _directive(self) -> str:
-        if not self._may(0.15):
+        if not self._has_conditions or not self._may(0.15):
             return ""
         return self.random.choice([" @include(if: $yes)", " @skip(if: $no)", " @skip(if: $yes)", " @include(if: $no)"])
 
