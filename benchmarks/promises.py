@@ -61,28 +61,40 @@ class Promise:
         return measured >= self.target if self.side is Side.LEAST else measured <= self.target
 
 
+_OF_BARS = {
+    "GraphQL: one monitor's bars": 1000,
+    "GraphQL: 50 monitors' bars, UTC": 100,
+    "GraphQL: 50 monitors' bars, Pacific/Auckland": 100,
+}
+_PAGE = {"GraphQL: a whole status page": 50}
+_OTHERS = {
+    "GraphQL: 100 monitors x 10 fields": 400,
+    "REST: list of 52 monitors": 880,
+    "REST: one monitor": 2912,
+    "REST: one day of data": 1000,
+    "REST: one data point": 2810,
+}
+
+
 def _reads() -> list[Promise]:
-    """Return what is promised of each read, in each way of asking."""
-    targets = {
-        "GraphQL: one monitor's bars": 1000,
-        "GraphQL: 50 monitors' bars, UTC": 100,
-        "GraphQL: 50 monitors' bars, Pacific/Auckland": 100,
-        "GraphQL: a whole status page": 50,
-        "GraphQL: 100 monitors x 10 fields": 400,
-        "REST: list of 52 monitors": 880,
-        "REST: one monitor": 2912,
-        "REST: one day of data": 1000,
-        "REST: one data point": 2810,
-    }
-    ways = ("again", "after writes", "anew")
+    """Return what is promised of each read, in each way of asking.
+
+    Of bars that are computed anew it is how long one question takes (`_cold_bars`); their rates are context.
+    """
+    ways: list[tuple[dict[str, int], tuple[str, ...]]] = [
+        (_OF_BARS, ("again", "after writes", "made")),
+        (_PAGE, ("again", "after writes", "made", "anew")),
+        (_OTHERS, ("again", "after writes", "anew")),
+    ]
     return [
         Promise(f"{name}, {way}", Side.LEAST, target, "/s", Figure("api.py", f"{name}, {way} |", 1))
+        for targets, theirs in ways
         for name, target in targets.items()
-        for way in ways
+        for way in theirs
     ] + [
         Promise(f"{page}, {way}: p99", Side.MOST, 100, "ms", Figure("api.py", f"{page}, {way} |", 3))
-        for page in ("GraphQL: a whole status page",)
-        for way in ways
+        for page in _PAGE
+        for way in ("again", "after writes", "made", "anew")
     ]
 
 

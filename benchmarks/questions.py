@@ -1,35 +1,41 @@
 """What the API is asked: each read as it is asked again and again, and so that its answer has to be made.
 
-An answer that is made is made of everything: no kept answer fits a question that nobody has asked before, and no
-remembered bars fit one of another number of days. So bars that are asked for "anew" are of 90 to 109 days in turn.
+No kept answer fits a question that nobody has asked before. Where bars are shown, there are two such questions: one of
+the same days as before, whose bars are remembered, and one "anew", which is made of everything. Its bars end on another
+of the last days in turn: of 50 monitors that is more than a process remembers.
 """
 
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from filling import DAY
 from load import MARK
 from running import request
 
-TURN = range(90, 110)
-"""Days of bars, in turn: of 50 monitors that is more than a process remembers."""
+DAYS = 90
+TURN = range(25)
+"""How many days ago the bars end, in turn."""
 
 LIST = """query List { monitors(first: 100) { edges { node {
   tag name description categoryName type status isHidden cron confirmationThreshold createdAt
 } } } }"""
-_BARS = "statusBars(days: $days, timeZone: $zone) { dates up down degraded maintenance noData worst uptimes latencies }"
-_BARS_OF_ONE = f"query($days: Int!, $zone: String!, $tag: String!) {{ monitor(tag: $tag) {{ {_BARS} }} }}"
-_BARS_OF_ALL = f"""query($days: Int!, $zone: String!) {{
+_BARS = """statusBars(days: $days, timeZone: $zone, end: $end) {
+  dates up down degraded maintenance noData worst uptimes latencies
+}"""
+_OF_BARS = "$days: Int!, $zone: String!, $end: DateTime"
+_BARS_OF_ONE = f"query({_OF_BARS}, $tag: String!) {{ monitor(tag: $tag) {{ {_BARS} }} }}"
+_BARS_OF_ALL = f"""query({_OF_BARS}) {{
   page(path: "all") {{ monitors {{ tag {_BARS} }} }}
 }}"""
-_PAGE = f"""query($days: Int!, $zone: String!) {{
+_PAGE = f"""query({_OF_BARS}, $range: TimeRangeInput!) {{
   site {{ name url logo nav {{ name url }} theme colors {{ up down }} announcement {{ title message }} }}
   page(path: "all") {{
     title header url overallStatus settings {{ layout historyDays {{ desktop }} }}
     monitors {{
       tag name description categoryName currentStatus currentLatency {_BARS}
-      uptime(range: {{ period: LAST_90_DAYS }}) {{ ratio }}
+      uptime(range: $range) {{ ratio }}
     }}
     openIncidents {{ title state monitors {{ impact monitor {{ tag }} }} comments {{ comment state }} }}
     ongoingEvents {{ endsAt maintenance {{ title }} }}
@@ -40,11 +46,15 @@ _PAGE = f"""query($days: Int!, $zone: String!) {{
 
 @dataclass(frozen=True)
 class Question:
-    """A read: as it is asked again and again, and as nobody has asked it yet, in turn where there are several."""
+    """A read: as it is asked again and again, and as nobody has asked it yet, in turn where there are several.
+
+    `made` is of the same bars as `again`, but nobody has asked it yet either; None where there are no bars.
+    """
 
     name: str
     again: str
     anew: Sequence[str]
+    made: str | None = None
 
 
 def all_of(secret: str) -> list[Question]:
@@ -83,12 +93,18 @@ def bars_of_all(secret: str, zone: str) -> Question:
 def _of_bars(
     name: str, secret: str, query: str, tags: Sequence[str | None] = (None,), zone: str = "Europe/Berlin"
 ) -> Question:
-    def of(days: int, tag: str | None, **more: str) -> str:
-        named = {} if tag is None else {"tag": tag}
-        return asked(secret, query, {"days": days, "zone": zone, **named, **more})
+    now = int(time.time()) // 60 * 60
 
-    anew = [of(days, tag, anew=MARK) for days in TURN for tag in tags]
-    return Question(f"GraphQL: {name}", of(TURN[0], tags[0]), anew)
+    def of(tag: str | None, days_ago: int | None = None, **more: str) -> str:
+        wanted: dict[str, object] = {"days": DAYS, "zone": zone, "range": {"period": "LAST_90_DAYS"}}
+        if days_ago is not None:
+            start = datetime.fromtimestamp(now - DAYS * DAY - days_ago * 60, UTC)
+            wanted["end"] = datetime.fromtimestamp(now - days_ago * DAY, UTC).isoformat()
+            wanted["range"] = {"between": {"start": start.isoformat()}}
+        return asked(secret, query, {**wanted, **({} if tag is None else {"tag": tag}), **more})
+
+    anew = [of(tag, days_ago, anew=MARK) for days_ago in TURN for tag in tags]
+    return Question(f"GraphQL: {name}", of(tags[0]), anew, made=of(tags[0], anew=MARK))
 
 
 def asked(secret: str, query: str, variables: Mapping[str, object] | None = None) -> str:

@@ -1,4 +1,4 @@
-"""How fast reads are answered: again, after writes of somebody else, and anew, beside a bare route."""
+"""How fast reads are answered: again, after writes of somebody else, made, and anew, beside a bare route."""
 
 import asyncio
 import json
@@ -36,6 +36,7 @@ def read(bench: Bench, question: Question) -> None:
         "bare": (bench.bare.port, [bare]),
         "again": (bench.api.port, [question.again]),
         "after writes": (bench.api.port, [question.again]),
+        **({} if question.made is None else {"made": (bench.api.port, [question.made])}),
         "anew": (bench.api.port, question.anew),
     }
     rates = dict.fromkeys(ways, 0.0)
@@ -47,7 +48,7 @@ def read(bench: Bench, question: Question) -> None:
                 figures = bench.load.order(port, requests, seconds=seconds)
             rates[way] += figures.rate / _TIMES
             latencies[way] += figures.latencies
-    for way in ("again", "after writes", "anew"):
+    for way in [each for each in ways if each != "bare"]:
         ordered = sorted(latencies[way])
         p50, p99 = (ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1e3 for share in (0.5, 0.99))
         share = rates[way] / rates["bare"]

@@ -15,7 +15,7 @@ from models.maintenance import MaintenanceEvent
 from models.page import Page
 from models.page_events import Shown, Wanted
 from models.page_settings import Ongoing, Past, Upcoming
-from resolvers import incidents, maintenance_events, pages, site
+from resolvers import incidents, maintenance_events, pages
 from resolvers.samples import DAY
 from resolvers.site_keys import SiteKey
 from resolvers.timestamps import EARLIEST, LATEST
@@ -32,17 +32,27 @@ _SITE_SWITCH = {
 }
 
 
-async def incidents_on(principal: Principal, shown: Shown, on: Sequence[Page]) -> dict[int, list[Incident]]:
-    """Return the open or the past incidents that each page shows, newest first, by page id."""
-    ids = await _ids(principal, shown, on)
-    found = await incidents.by_ids(principal, _distinct(ids))
+async def incidents_on(
+    principal: Principal, shown: Shown, on: Sequence[Page], entries: Mapping[SiteKey, object]
+) -> dict[int, list[Incident]]:
+    """Return the open or the past incidents that each page shows, newest first, by page id.
+
+    `entries` are the site's, which the caller has read.
+    """
+    ids = await _ids(principal, shown, on, entries)
+    found = await incidents.by_ids(principal, distinct) if (distinct := _distinct(ids)) else {}
     return {page_id: [found[each] for each in theirs if each in found] for page_id, theirs in ids.items()}
 
 
-async def events_on(principal: Principal, shown: Shown, on: Sequence[Page]) -> dict[int, list[MaintenanceEvent]]:
-    """Return the maintenance events that each page shows, by page id: soonest first, past ones newest first."""
-    ids = await _ids(principal, shown, on)
-    found = await maintenance_events.by_ids(principal, _distinct(ids))
+async def events_on(
+    principal: Principal, shown: Shown, on: Sequence[Page], entries: Mapping[SiteKey, object]
+) -> dict[int, list[MaintenanceEvent]]:
+    """Return the maintenance events that each page shows, by page id: soonest first, past ones newest first.
+
+    `entries` are the site's, which the caller has read.
+    """
+    ids = await _ids(principal, shown, on, entries)
+    found = await maintenance_events.by_ids(principal, distinct) if (distinct := _distinct(ids)) else {}
     return {page_id: [found[each] for each in theirs if each in found] for page_id, theirs in ids.items()}
 
 
@@ -50,8 +60,9 @@ def _distinct(ids: Mapping[int, Sequence[int]]) -> list[int]:
     return sorted({each for theirs in ids.values() for each in theirs})
 
 
-async def _ids(principal: Principal, shown: Shown, on: Sequence[Page]) -> dict[int, list[int]]:
-    entries = await site.values()
+async def _ids(
+    principal: Principal, shown: Shown, on: Sequence[Page], entries: Mapping[SiteKey, object]
+) -> dict[int, list[int]]:
     if not _site_shows(shown, entries.get(SiteKey.EVENT_DISPLAY_SETTINGS)):
         return {}
     visibility = entries.get(SiteKey.GLOBAL_PAGE_VISIBILITY_SETTINGS)

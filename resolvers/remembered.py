@@ -1,7 +1,7 @@
 """Answers that were computed from samples, kept until the samples change."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 Answer = TypeVar("Answer")
@@ -14,9 +14,11 @@ class Remembered(Generic[Answer]):
     another stamp than the one of now is not given again.
     """
 
-    def __init__(self, size: int) -> None:
-        """Keep at most `size` answers; the one that was not asked for the longest goes first."""
+    def __init__(self, size: int, weigh: Callable[[Answer], int] = lambda _: 1) -> None:
+        """Keep answers that weigh at most `size` together; the one that was not asked for the longest goes first."""
         self._size = size
+        self._weigh = weigh
+        self._weight = 0
         self._answers: OrderedDict[Hashable, tuple[Hashable, Answer]] = OrderedDict()
 
     def get(self, question: Hashable, stamp: Hashable) -> Answer | None:
@@ -29,7 +31,13 @@ class Remembered(Generic[Answer]):
 
     def put(self, question: Hashable, stamp: Hashable, answer: Answer) -> None:
         """Keep an answer that was computed from what `stamp` stands for, which was read before."""
+        self._drop(question)
         self._answers[question] = stamp, answer
-        self._answers.move_to_end(question)
-        while len(self._answers) > self._size:
-            self._answers.popitem(last=False)
+        self._weight += self._weigh(answer)
+        while self._weight > self._size:
+            self._drop(next(iter(self._answers)))
+
+    def _drop(self, question: Hashable) -> None:
+        found = self._answers.pop(question, None)
+        if found is not None:
+            self._weight -= self._weigh(found[1])

@@ -37,8 +37,8 @@ class Slo:
 async def of_monitors(monitors: Sequence[Monitor], *, target: float, window: int) -> dict[int, Slo]:
     """Return by monitor id how it stands against `target`, a part of 1, over the last `window` seconds.
 
-    One statement for all. Raises InvalidInput for a target that is not between 0 and 1, both excluded, or a window
-    that is not between an hour and MAX_WINDOW.
+    At most three statements for all. Raises InvalidInput for a target that is not between 0 and 1, both excluded, or a
+    window that is not between an hour and MAX_WINDOW.
     """
     if not 0 < target < 1:
         raise InvalidInput(f"target must be between 0 and 1, such as 0.999; got {target}", "target")

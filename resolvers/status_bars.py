@@ -1,7 +1,6 @@
 """Status bars: how monitors were on each of the last local days."""
 
 import asyncio
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,16 +13,21 @@ from models.monitor import Monitor
 from models.samples import SETTLED_AFTER, Version, daily, totals, versions
 from models.samples.days import ON_THE_LOOP, Columns
 from models.samples.stretches import QUARTER_HOUR
-from resolvers import local_days, uptime_formula
+from resolvers import bar_columns, local_days, uptime_formula
+from resolvers.bar_columns import BarColumns, PackedBars
 from resolvers.local_days import LocalDays
-from resolvers.overall_status import worst_of
 from resolvers.pieces import pieces_of
 from resolvers.remembered import Remembered
 from resolvers.uptime_formula import UptimeFormula
 
 MAX_MONITORS = 200
-# A year of bars takes some 50 KB.
-_REMEMBERED = 500
+# Bars are kept packed: of a day some 40 bytes, and of a monitor as much as 25 days take. So these are at most 5 MB, 90
+# days of 1,000 monitors, or of 50 in 20 time zones; of today and the two days before, as many and 1 MB.
+_REMEMBERED_DAYS = 120_000
+_REMEMBERED_RECENT = 1_000
+_OF_A_MONITOR = 25
+# To give days again that are remembered takes a third of the time of computing them.
+_GIVEN_ON_THE_LOOP = 3 * ON_THE_LOOP
 _NOTHING: Columns = [[]] * 7
 
 
@@ -49,9 +53,9 @@ class StatusBars:
     latency_average: Sequence[float | None]
 
 
-_remembered: Remembered[StatusBars] = Remembered(_REMEMBERED)
-# What the days that have long passed come to, which new minutes leave as it is: 3 KB for 90 days.
-_remembered_past: Remembered[Columns] = Remembered(_REMEMBERED)
+# The days that have long passed, which new minutes leave as they are: all that end at one midnight of a place.
+_remembered_past: Remembered[PackedBars] = Remembered(_REMEMBERED_DAYS, lambda packed: len(packed) + _OF_A_MONITOR)
+_remembered_recent: Remembered[BarColumns] = Remembered(_REMEMBERED_RECENT)
 
 
 async def of_monitors(
@@ -68,48 +72,70 @@ async def of_monitors(
         raise InvalidInput(f"status bars are for at most {MAX_MONITORS} monitors at once; got {len(monitors)}")
     wanted = local_days.until(end, days, time_zone)
     now = clock.current_minute() + clock.MINUTE
+    settled = sum(bound <= now - SETTLED_AFTER for bound in wanted.bounds[1:])
     formulas = {monitor.id: uptime_formula.of(monitor.settings) for monitor in monitors}
     known = await versions(list(formulas))
-    stamps = {key: (version.all, now) for key, version in known.items()}
-    questions = {key: (key, formula, wanted) for key, formula in formulas.items()}
-    found = {key: _remembered.get(question, stamps[key]) for key, question in questions.items()}
-    missing = {key: version for key, version in known.items() if found[key] is None}
-    computed = await _compute({key: formulas[key] for key in missing}, missing, wanted, now)
+    past = await _past(formulas, known, wanted.bounds[: settled + 1], time_zone)
+    recent = await _recent(formulas, known, wanted.bounds[settled:], now)
+    if len(formulas) * settled > _GIVEN_ON_THE_LOOP:
+        return await asyncio.to_thread(_all_bars, wanted, past, recent)
+    return _all_bars(wanted, past, recent)
+
+
+async def _past(
+    formulas: Mapping[int, UptimeFormula], known: Mapping[int, Version], bounds: Sequence[int], time_zone: str
+) -> dict[int, PackedBars]:
+    """Return by monitor id the bars of days that have long passed, or of more: until one of their samples changes."""
+    if len(bounds) == 1:
+        return {}
+    questions = {key: (key, formula, time_zone, bounds[-1]) for key, formula in formulas.items()}
+    found = {}
+    for key, question in questions.items():
+        packed = _remembered_past.get(question, known[key].past)
+        # However many days are wanted: those of a place that end at the same midnight are the same ones.
+        if packed is not None and len(packed) >= len(bounds) - 1:
+            found[key] = packed
+    computed = await _compute({key: formula for key, formula in formulas.items() if key not in found}, bounds)
     for key, bars in computed.items():
-        _remembered.put(questions[key], stamps[key], bars)
+        found[key] = packed = PackedBars.of(bars)
+        _remembered_past.put(questions[key], known[key].past, packed)
+    return found
+
+
+async def _recent(
+    formulas: Mapping[int, UptimeFormula], known: Mapping[int, Version], bounds: tuple[int, ...], now: int
+) -> dict[int, BarColumns]:
+    """Return by monitor id the bars of the other days, up to the minute `now`, which is no part of them."""
+    if len(bounds) == 1:
+        return {}
+    begun = sum(bound < now for bound in bounds[:-1])
+    questions = {key: (key, formula, bounds) for key, formula in formulas.items()}
+    stamps = {key: (version.all, now) for key, version in known.items()}
+    found = {key: _remembered_recent.get(question, stamps[key]) for key, question in questions.items()}
+    computed = await _compute(
+        {key: formulas[key] for key, bars in found.items() if bars is None},
+        (*bounds[:begun], min(bounds[begun], now)),
+        to_come=len(bounds) - 1 - begun,
+    )
+    for key, bars in computed.items():
+        _remembered_recent.put(questions[key], stamps[key], bars)
     return {key: bars or computed[key] for key, bars in found.items()}
 
 
 async def _compute(
-    formulas: Mapping[int, UptimeFormula], known: Mapping[int, Version], wanted: LocalDays, now: int
-) -> dict[int, StatusBars]:
-    """Return by monitor id the bars of the days `wanted`, up to the minute `now`, which is no part of them."""
-    if not formulas:
-        return {}
-    begun = sum(bound < now for bound in wanted.bounds[:-1])
-    settled = sum(bound <= now - SETTLED_AFTER for bound in wanted.bounds[1:])
-    past = await _past(known, wanted.bounds[: settled + 1])
-    recent = await _columns(list(formulas), (*wanted.bounds[settled:begun], min(wanted.bounds[begun], now)))
-    if len(formulas) * begun > ON_THE_LOOP:
-        return await asyncio.to_thread(_all_bars, formulas, wanted, past, recent)
-    return _all_bars(formulas, wanted, past, recent)
+    formulas: Mapping[int, UptimeFormula], bounds: Sequence[int], to_come: int = 0
+) -> dict[int, BarColumns]:
+    """Return by monitor id the bars from each of the bounds to the next, and of so many days that are to come."""
+    found = await _columns(list(formulas), bounds)
+    if len(formulas) * len(bounds) > ON_THE_LOOP:
+        return await asyncio.to_thread(_computed, formulas, found, to_come)
+    return _computed(formulas, found, to_come)
 
 
-async def _past(known: Mapping[int, Version], bounds: tuple[int, ...]) -> Mapping[int, Columns]:
-    """Return by monitor id what days come to that have long passed: remembered, until one of their samples changes."""
-    if len(bounds) == 1:
-        return dict.fromkeys(known, _NOTHING)
-    found = {key: _remembered_past.get((key, bounds), version.past) for key, version in known.items()}
-    computed = await _columns([key for key, columns in found.items() if columns is None], bounds)
-    for key, columns in computed.items():
-        _remembered_past.put((key, bounds), known[key].past, _packed(columns))
-    return {key: columns or computed[key] for key, columns in found.items()}
-
-
-def _packed(columns: Columns) -> Columns:
-    """Return the columns in less memory than lists of numbers take."""
-    *counts, latency_sums = columns
-    return [*(array("i", column) for column in counts), array("d", latency_sums)]
+def _computed(
+    formulas: Mapping[int, UptimeFormula], found: Mapping[int, Columns], to_come: int
+) -> dict[int, BarColumns]:
+    return {key: bar_columns.computed(formula, found[key], to_come) for key, formula in formulas.items()}
 
 
 async def _columns(ids: Sequence[int], bounds: Sequence[int]) -> Mapping[int, Columns]:
@@ -125,30 +151,13 @@ async def _columns(ids: Sequence[int], bounds: Sequence[int]) -> Mapping[int, Co
 
 
 def _all_bars(
-    formulas: Mapping[int, UptimeFormula],
-    wanted: LocalDays,
-    past: Mapping[int, Columns],
-    recent: Mapping[int, Columns],
+    wanted: LocalDays, past: Mapping[int, PackedBars], recent: Mapping[int, BarColumns]
 ) -> dict[int, StatusBars]:
-    return {key: _bars(formula, wanted, past[key], recent[key]) for key, formula in formulas.items()}
+    return {key: _bars(wanted, past.get(key), recent.get(key)) for key in past or recent}
 
 
-def _bars(formula: UptimeFormula, wanted: LocalDays, past: Columns, recent: Columns) -> StatusBars:
-    to_come = [0] * (len(wanted.dates) - len(past[0]) - len(recent[0]))
-    *counts, latency_counts, latency_sums = (
-        [*before, *since, *to_come] for before, since in zip(past, recent, strict=True)
-    )
-    up, down, degraded, maintenance, no_data = counts
-    return StatusBars(
-        wanted.dates,
-        wanted.bounds[:-1],
-        wanted.bounds[1:],
-        up,
-        down,
-        degraded,
-        maintenance,
-        no_data,
-        [worst_of(*day) for day in zip(*counts, strict=True)],
-        formula.uptimes(counts),
-        [total / count if count else None for total, count in zip(latency_sums, latency_counts, strict=True)],
-    )
+def _bars(wanted: LocalDays, past: PackedBars | None, recent: BarColumns | None) -> StatusBars:
+    since = recent or bar_columns.NO_DAYS
+    before = bar_columns.NO_DAYS if past is None else past.last(len(wanted.dates) - len(since[0]))
+    columns = ([*some, *others] for some, others in zip(before, since, strict=True))
+    return StatusBars(wanted.dates, wanted.bounds[:-1], wanted.bounds[1:], *columns)

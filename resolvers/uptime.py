@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from core import clock
 from core.errors import InvalidInput
 from models.monitor import Monitor
-from models.samples import Totals, totals
-from resolvers import uptime_formula
-from resolvers.pieces import pieces_of
+from models.samples import Totals
+from resolvers import range_totals, uptime_formula
 from resolvers.ranges import Range, checked
 
 MAX_RANGES = 50
@@ -35,18 +34,15 @@ class Uptime:
 async def of_monitors(monitors: Sequence[Monitor], ranges: Sequence[Range]) -> dict[int, list[Uptime]]:
     """Return by monitor id the uptime of each range, exact to the minute; minutes later than now do not count.
 
-    One statement for all: whole days and quarter hours are read from rollups, samples only at a range's edges. An
-    edge in a quarter hour whose samples retention has removed counts nothing. Raises InvalidInput for a range that
-    is empty.
+    At most three statements for all: whole days and quarter hours are read from rollups, samples only at a range's
+    edges. An edge in a quarter hour whose samples retention has removed counts nothing. Raises InvalidInput for a range
+    that is empty.
     """
     if len(ranges) > MAX_RANGES:
         raise InvalidInput(f"at most {MAX_RANGES} ranges may be asked for at once; got {len(ranges)}", "range")
     now = clock.current_minute() + clock.MINUTE
-    pieces = []
-    for number, each in enumerate(ranges):
-        start, end = checked(each)
-        pieces += pieces_of(number, start, min(end, now))
-    found = await totals([monitor.id for monitor in monitors], len(ranges), pieces)
+    bounds = [(start, min(end, now)) for start, end in map(checked, ranges)]
+    found = await range_totals.of_monitors([monitor.id for monitor in monitors], bounds)
     return {
         monitor.id: [_uptime(monitor, *each) for each in zip(ranges, found[monitor.id], strict=True)]
         for monitor in monitors

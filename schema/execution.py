@@ -24,6 +24,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
+from schema import ahead
 from schema.completion import (
     Complete,
     PlainField,
@@ -138,9 +139,12 @@ class ShortWay(StrawberryGraphQLCoreExecutionContext):
         """Return a field, if it is plain, and all that is selected of it."""
         node = details[0].node
         field = self.schema.get_field(parent_type, node.name.value)
-        if field is None or field.args or node.arguments or self._is_watched():
+        if field is None or self._is_watched():
             return None
-        read = _constant(parent_type.name) if node.name.value == "__typename" else self.reader(field, node.name.value)
+        read = ahead.reading(field, node)
+        if read is None and not field.args and not node.arguments:
+            is_name = node.name.value == "__typename"
+            read = _constant(parent_type.name) if is_name else self.reader(field, node.name.value)
         complete = None if read is None else self._completion(field.type, details)
         if read is None or complete is None:
             return None

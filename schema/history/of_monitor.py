@@ -1,5 +1,7 @@
 """How a monitor was; a group has samples, and so a history, of its own."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -8,6 +10,8 @@ from core.errors import InvalidInput
 from models.monitor import Monitor as MonitorRow
 from resolvers.latency import DEFAULT_POINTS
 from resolvers.outages import MAX_DAYS as MAX_OUTAGE_DAYS
+from schema import ahead
+from schema.ahead import LoadedAhead
 from schema.connections import DEFAULT_PAGE, MAX_PAGE
 from schema.context import Info
 from schema.history import weights
@@ -26,7 +30,7 @@ from schema.history.arguments import (
     Window,
     bars_asked,
 )
-from schema.history.inputs import TimeRange
+from schema.history.inputs import TimeRange, TimeRangeInput
 from schema.history.types import LatencySeries, Outage, Slo, StatusBars, Uptime
 from schema.scalars import Duration
 
@@ -35,8 +39,24 @@ Latest = Annotated[
 ]
 
 
+async def _bars_of_all(
+    info: Info, shown: Sequence["MonitorHistory"], days: int, time_zone: str, end: datetime | None
+) -> list[StatusBars]:
+    asked = bars_asked(days, time_zone, end)
+    found = await info.context.history.status_bars.load_many([(each.row, asked) for each in shown])
+    return [StatusBars.of(bars) for bars in found]
+
+
+async def _uptime_of_all(
+    info: Info, shown: Sequence["MonitorHistory"], range_: TimeRangeInput, time_zone: str | None
+) -> list[Uptime]:
+    wanted = range_.wanted(time_zone)
+    found = await info.context.history.uptime.load_many([(each.row, wanted) for each in shown])
+    return [Uptime.of(measured) for measured in found]
+
+
 @strawberry.type
-class MonitorHistory:
+class MonitorHistory(LoadedAhead):
     """What the monitor type inherits."""
 
     row: strawberry.Private[MonitorRow]
@@ -44,18 +64,24 @@ class MonitorHistory:
     @strawberry.field(
         description="How it was on each of the last local days, as columns, for drawing.",
         directives=[weights.STATUS_BARS],
+        metadata=ahead.by(_bars_of_all),
     )
     async def status_bars(
         self, info: Info, days: Days = DEFAULT_DAYS, time_zone: BarsTimeZone = "UTC", end: End = None
     ) -> StatusBars:
         """Return a bar a day."""
-        asked = bars_asked(days, time_zone, end)
-        return StatusBars.of(await info.context.history.status_bars.load((self.row, asked)))
+        (bars,) = await _bars_of_all(info, [self], days, time_zone, end)
+        return bars
 
-    @strawberry.field(description="How much of a range of time it was up.", directives=[weights.UPTIME])
+    @strawberry.field(
+        description="How much of a range of time it was up.",
+        directives=[weights.UPTIME],
+        metadata=ahead.by(_uptime_of_all),
+    )
     async def uptime(self, info: Info, range_: TimeRange, time_zone: PeriodTimeZone = None) -> Uptime:
         """Return the uptime, by the monitor's formula."""
-        return Uptime.of(await info.context.history.uptime.load((self.row, range_.wanted(time_zone))))
+        (uptime,) = await _uptime_of_all(info, [self], range_, time_zone)
+        return uptime
 
     @strawberry.field(
         description="Its latencies in equal steps, as columns, for drawing. The range is widened to whole steps.",

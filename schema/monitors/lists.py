@@ -7,6 +7,7 @@ import strawberry
 
 from resolvers import ids, monitor_lists
 from resolvers.monitor_lists import TIMES, MonitorFilter, MonitorOrder, Ordering, Place, Value
+from schema import ahead
 from schema.connections import Connection, connection, window_of
 from schema.context import Info
 from schema.cost import Cost
@@ -49,14 +50,14 @@ async def monitor_page(
         before=asked.before,
         last=asked.from_end,
     )
-    shown = dict(zip((row.id for row in rows), await Monitor.of_all(info, rows), strict=True))
     page = connection(
         rows,
         asked,
         position=lambda row: monitor_lists.place_of(row, ordering.by),
-        node=lambda row: shown[row.id],
+        node=Monitor.of,
         written=partial(_written, ordering.by),
     )
+    await ahead.load(info, [edge.node for edge in page.edges])
     return MonitorConnection(page_info=page.page_info, edges=page.edges, wanted=described)
 
 

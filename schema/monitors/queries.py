@@ -22,7 +22,10 @@ class MonitorQueries:
     ) -> Monitor | None:
         """Return one monitor."""
         row = await monitors.find(await info.context.principal(), tag)
-        return None if row is None else Monitor.of(row)
+        if row is None:
+            return None
+        (shown,) = await Monitor.of_all(info, [row])
+        return shown
 
     @strawberry.field(description="The monitors that the one who asks may see, newest first if nothing else is said.")
     async def monitors(  # noqa: PLR0917 - GraphQL's arguments have names

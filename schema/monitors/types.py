@@ -1,6 +1,6 @@
 """The monitor type."""
 
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -8,9 +8,10 @@ import strawberry
 from strawberry import relay
 
 from models.monitor import Monitor as MonitorRow
+from models.samples import Sample as SampleRow
 from resolvers import monitors, samples
 from resolvers.samples import MAX_SERIES_DAYS
-from schema.ahead import asks_for
+from schema import ahead
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
 from schema.cost import Cost
@@ -26,7 +27,6 @@ from schema.samples.types import Sample, SampleSeries, series
 if TYPE_CHECKING:
     from schema.alerts.types import Alert
 
-_OF_NEWEST_SAMPLE = frozenset({"currentStatus", "currentLatency", "latestSample"})
 Start = Annotated[datetime, strawberry.argument(description="The first minute.")]
 End = Annotated[datetime, strawberry.argument(description="The minute after the last.")]
 SamplesStart = Annotated[
@@ -40,6 +40,22 @@ SamplesEnd = Annotated[
 def _settings_of(self: "Monitor") -> MonitorSettings:
     """Return a monitor's settings, when somebody asks."""
     return MonitorSettings(row=self.row)
+
+
+async def _newest(info: Info, shown: Sequence["Monitor"]) -> list[SampleRow | None]:
+    return await info.context.monitors.latest_sample.load_many([each.row.id for each in shown])
+
+
+async def _current_status_of_all(info: Info, shown: Sequence["Monitor"]) -> list[Status]:
+    return [Status.NO_DATA if newest is None else newest.status for newest in await _newest(info, shown)]
+
+
+async def _current_latency_of_all(info: Info, shown: Sequence["Monitor"]) -> list[float | None]:
+    return [None if newest is None else newest.latency for newest in await _newest(info, shown)]
+
+
+async def _latest_sample_of_all(info: Info, shown: Sequence["Monitor"]) -> list[Sample | None]:
+    return [None if newest is None else Sample.of(newest) for newest in await _newest(info, shown)]
 
 
 @strawberry.type(description="One watched thing.")
@@ -83,10 +99,10 @@ class Monitor(MonitorHistory, MonitorLinks, relay.Node):
 
     @classmethod
     async def of_all(cls, info: Info, rows: Sequence[MonitorRow]) -> list[Self]:
-        """Return the monitors of a list, with their newest samples loaded where those are asked for."""
-        if asks_for(info, _OF_NEWEST_SAMPLE):
-            await info.context.monitors.latest_sample.load_many([row.id for row in rows])
-        return [cls.of(row) for row in rows]
+        """Return the monitors of a list, with what is asked of their samples and histories."""
+        shown = [cls.of(row) for row in rows]
+        await ahead.load(info, shown)
+        return shown
 
     @classmethod
     def of(cls, row: MonitorRow) -> Self:
@@ -112,26 +128,27 @@ class Monitor(MonitorHistory, MonitorLinks, relay.Node):
         """Return where its badge is."""
         return await info.context.addresses.of_badge(self.row.tag) if monitors.is_public(self.row) else None
 
-    @strawberry.field(description="The status of its newest sample, or NO_DATA.", graphql_type=Status)
-    def current_status(self, info: Info) -> Status | Awaitable[Status]:
+    @strawberry.field(
+        description="The status of its newest sample, or NO_DATA.", metadata=ahead.by(_current_status_of_all)
+    )
+    async def current_status(self, info: Info) -> Status:
         """Return how it is now."""
-        return info.context.monitors.latest_sample.now_or_later(
-            self.row.id, lambda newest: Status.NO_DATA if newest is None else newest.status
-        )
+        (status,) = await _current_status_of_all(info, [self])
+        return status
 
-    @strawberry.field(description="The latency of its newest sample in milliseconds.", graphql_type=float | None)
-    def current_latency(self, info: Info) -> float | Awaitable[float | None] | None:
+    @strawberry.field(
+        description="The latency of its newest sample in milliseconds.", metadata=ahead.by(_current_latency_of_all)
+    )
+    async def current_latency(self, info: Info) -> float | None:
         """Return how long the target took at last."""
-        return info.context.monitors.latest_sample.now_or_later(
-            self.row.id, lambda newest: None if newest is None else newest.latency
-        )
+        (latency,) = await _current_latency_of_all(info, [self])
+        return latency
 
-    @strawberry.field(description="Its newest sample.", graphql_type=Sample | None)
-    def latest_sample(self, info: Info) -> Sample | Awaitable[Sample | None] | None:
+    @strawberry.field(description="Its newest sample.", metadata=ahead.by(_latest_sample_of_all))
+    async def latest_sample(self, info: Info) -> Sample | None:
         """Return the newest sample."""
-        return info.context.monitors.latest_sample.now_or_later(
-            self.row.id, lambda newest: None if newest is None else Sample.of(newest)
-        )
+        (sample,) = await _latest_sample_of_all(info, [self])
+        return sample
 
     @strawberry.field(description="Its samples, oldest first, for paging.")
     async def samples(  # noqa: PLR0917 - GraphQL's arguments have names

@@ -54,9 +54,9 @@ async def event(
 
 async def titles(shown: Shown, page: Page, principal: Principal = PUBLIC) -> list[str]:
     if shown in {Shown.OPEN_INCIDENTS, Shown.PAST_INCIDENTS}:
-        found = await page_events.incidents_on(principal, shown, [page])
+        found = await page_events.incidents_on(principal, shown, [page], await site.values())
         return [each.title for each in found.get(page.id, [])]
-    events = await page_events.events_on(principal, shown, [page])
+    events = await page_events.events_on(principal, shown, [page], await site.values())
     return [(await each.maintenance).title for each in events.get(page.id, [])]
 
 
@@ -210,7 +210,7 @@ async def test_many_pages_are_asked_at_once_and_each_keeps_its_own_bounds(page) 
     await incident("first", "a", ended=START)
     await incident("second", "a", "b", ended=START - 60)
 
-    found = await page_events.incidents_on(PUBLIC, Shown.PAST_INCIDENTS, [page, other])
+    found = await page_events.incidents_on(PUBLIC, Shown.PAST_INCIDENTS, [page, other], await site.values())
 
     assert {page_id: [each.title for each in theirs] for page_id, theirs in found.items()} == {
         page.id: ["first", "second"],

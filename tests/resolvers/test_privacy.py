@@ -6,7 +6,7 @@ from core.principal import PUBLIC, SYSTEM
 from models.delivery import Delivery
 from models.enums import Activity, Impact
 from models.incident import Incident
-from resolvers import incidents, maintenance_events, maintenances, monitor_bulk, monitors, page_events, pages
+from resolvers import incidents, maintenance_events, maintenances, monitor_bulk, monitors, page_events, pages, site
 from resolvers.affected import MonitorImpact
 from resolvers.incidents import IncidentFilter, NewIncident
 from resolvers.maintenances import MaintenanceFilter, NewMaintenance
@@ -71,8 +71,8 @@ async def seen(principal=PUBLIC) -> set[str]:
     works = await maintenances.list_(principal, MaintenanceFilter())
     events = await maintenance_events.page(principal, maintenance_events.EventFilter(), limit=100)
     home = [await pages.get(SYSTEM, "")]
-    on_home = await page_events.incidents_on(principal, Shown.OPEN_INCIDENTS, home)
-    coming = await page_events.events_on(principal, Shown.UPCOMING_EVENTS, home)
+    on_home = await page_events.incidents_on(principal, Shown.OPEN_INCIDENTS, home, await site.values())
+    coming = await page_events.events_on(principal, Shown.UPCOMING_EVENTS, home, await site.values())
     titles = {each.title for each in listed}
     of_event = {each.id: each.title for each in await maintenances.list_(SYSTEM, MaintenanceFilter())}
     assert {each.title for each in works} == titles

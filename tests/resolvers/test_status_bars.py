@@ -20,7 +20,7 @@ from models.database import transaction
 from models.enums import SampleType, Status
 from models.monitor import Monitor
 from models.samples import Sample, days
-from resolvers import status_bars
+from resolvers import bar_columns, status_bars
 from resolvers.remembered import Remembered
 from resolvers.status_bars import StatusBars
 from tests.conftest import START
@@ -152,20 +152,22 @@ async def test_many_bars_are_computed_in_a_thread_and_are_the_same(
     await History(9, [monitor.id for monitor in monitors], START - 4 * 86_400, START).change(25)
     asked = partial(status_bars.of_monitors, monitors, days=6, time_zone=zone)
     threads: list[int] = []
+    monkeypatch.setattr(bar_columns, "computed", _noting_thread(bar_columns.computed, threads))
     monkeypatch.setattr(status_bars, "_bars", _noting_thread(status_bars._bars, threads))
 
     few = await asked()
     for module in (days, status_bars):
-        monkeypatch.setattr(module, "ON_THE_LOOP", 17)
-    monkeypatch.setattr(status_bars, "_remembered", Remembered(10))
+        monkeypatch.setattr(module, "ON_THE_LOOP", 5)
+    monkeypatch.setattr(status_bars, "_GIVEN_ON_THE_LOOP", 5)
+    forget(monkeypatch)
     many = await asked()
 
     assert few == many
-    assert [thread == threading.get_ident() for thread in threads] == [True] * 3 + [False] * 3
+    assert [thread == threading.get_ident() for thread in threads] == [True] * 9 + [False] * 9
 
 
-def _noting_thread(function: Callable[..., StatusBars], threads: list[int]) -> Callable[..., StatusBars]:
-    def noting(*arguments: object) -> StatusBars:
+def _noting_thread(function: Callable[..., object], threads: list[int]) -> Callable[..., object]:
+    def noting(*arguments: object) -> object:
         threads.append(threading.get_ident())
         return function(*arguments)
 
@@ -221,12 +223,19 @@ async def test_three_statements_are_enough_for_all_monitors_and_days_and_one_to_
     assert first == second
 
 
-async def computed_anew(monkeypatch: pytest.MonkeyPatch, monitors: list[Monitor], zone: str) -> dict[int, StatusBars]:
-    """Return the bars of ten days, of which nothing is remembered."""
+def forget(patch: pytest.MonkeyPatch) -> None:
+    """Let nothing be remembered."""
+    for name in ("_remembered_past", "_remembered_recent"):
+        patch.setattr(status_bars, name, Remembered(10_000))
+
+
+async def computed_anew(
+    monkeypatch: pytest.MonkeyPatch, monitors: list[Monitor], zone: str, days: int = 10, end: int | None = None
+) -> dict[int, StatusBars]:
+    """Return the bars, of which nothing is remembered."""
     with monkeypatch.context() as patch:
-        for name in ("_remembered", "_remembered_past"):
-            patch.setattr(status_bars, name, Remembered(100))
-        return await status_bars.of_monitors(monitors, days=10, time_zone=zone)
+        forget(patch)
+        return await status_bars.of_monitors(monitors, days=days, time_zone=zone, end=end)
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu", "America/Los_Angeles"])
@@ -235,7 +244,7 @@ async def test_whatever_is_written_when_remembered_bars_are_those_that_are_compu
 ) -> None:
     pick = random.Random(4)
     ages = [0, 3600, *(day * 86_400 + more for day in (1, 2, 3, 9) for more in (-60, 0, 60)), 5 * 86_400]
-    for _ in range(60):
+    for _ in range(100):
         monitor, minute = pick.choice(monitors), clock.current_minute() - pick.choice(ages)
         match pick.randrange(4):
             case 0:
@@ -249,9 +258,12 @@ async def test_whatever_is_written_when_remembered_bars_are_those_that_are_compu
                 first = Sample(monitor.id, minute, pick.choice(list(Status)), 4.0, SampleType.MANUAL)
                 await samples.overwrite_range(first, minute + 60 * pick.randrange(3000))
 
-        remembered = await status_bars.of_monitors(monitors, days=10, time_zone=zone)
+        wanted = pick.randint(1, 14)
+        end = None if pick.randrange(3) else clock.current_minute() + pick.randint(-8, 3) * 43_200
+        some = pick.sample(monitors, pick.randint(1, 3))
+        remembered = await status_bars.of_monitors(some, days=wanted, time_zone=zone, end=end)
 
-        assert remembered == await computed_anew(monkeypatch, monitors, zone)
+        assert remembered == await computed_anew(monkeypatch, some, zone, wanted, end)
 
 
 async def test_a_new_minute_leaves_the_days_that_have_long_passed_as_they_were(
@@ -273,6 +285,33 @@ async def test_a_new_minute_leaves_the_days_that_have_long_passed_as_they_were(
 
     assert read == [3]  # today, and two days and a part before
     assert bars == await computed_anew(monkeypatch, monitors, "Europe/Berlin")
+
+
+async def test_fewer_days_of_the_same_place_are_those_that_are_remembered(
+    monitors: list[Monitor], now: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await History(3, [monitor.id for monitor in monitors], START - 9 * 86_400, START).change(25)
+    await status_bars.of_monitors(monitors, days=10, time_zone="Europe/Berlin")
+
+    with recorded() as statements:
+        bars = await status_bars.of_monitors(monitors, days=7, time_zone="Europe/Berlin")
+
+    assert len(statements) == 1
+    assert bars == await computed_anew(monkeypatch, monitors, "Europe/Berlin", 7)
+    for each in bars.values():
+        assert {len(getattr(each, name)) for name in StatusBars.__dataclass_fields__} == {7}
+
+
+async def test_no_more_days_are_remembered_than_there_is_room_for(
+    monitors: list[Monitor], now: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Remembered[bar_columns.PackedBars](20, len)
+    monkeypatch.setattr(status_bars, "_remembered_past", kept)
+
+    for days_wanted, zone in ((10, "UTC"), (11, "UTC"), (8, "Europe/Berlin")):
+        await status_bars.of_monitors(monitors, days=days_wanted, time_zone=zone)
+
+    assert [len(packed) for _, packed in kept._answers.values()] == [5, 5, 5]
 
 
 async def test_what_a_writer_commits_that_looked_at_the_clock_half_a_day_before_shows_at_once(

@@ -2,6 +2,7 @@
 
 import random
 import re
+from functools import partial
 
 import pytest
 
@@ -9,12 +10,15 @@ from core import clock
 from core.clock import ManualClock
 from core.errors import InvalidInput
 from core.principal import SYSTEM
-from models.enums import Status
+from models import samples
+from models.enums import SampleType, Status
 from models.monitor import Monitor
+from models.samples import Sample
 from resolvers import monitors as monitor_resolvers
-from resolvers import slo, uptime
+from resolvers import range_totals, slo, uptime
 from resolvers.monitors import MonitorChanges, NewMonitor
 from resolvers.ranges import Range, last
+from resolvers.remembered import Remembered
 from tests.conftest import START
 from tests.history import History, counts
 from tests.statements import recorded
@@ -52,13 +56,59 @@ async def test_uptimes_are_what_a_plain_count_gives(monitors: list[Monitor], see
             assert got.uptime == (expected[0] / expected[1] if expected[1] else None)
 
 
-async def test_one_statement_is_enough_for_all(monitors: list[Monitor]) -> None:
+async def test_three_statements_are_enough_for_all_and_one_to_give_the_same_again(monitors: list[Monitor]) -> None:
+    await History(1, [monitor.id for monitor in monitors], START - 86_400, START).record()
+    asked = partial(uptime.of_monitors, monitors, [last(86_400 * days) for days in (1, 7, 30, 90, 365)])
     with recorded() as few:
         await uptime.of_monitors(monitors[:1], [last(86_400)])
     with recorded() as many:
-        await uptime.of_monitors(monitors, [last(86_400 * days) for days in (1, 7, 30, 90, 365)])
+        first = await asked()
+    with recorded() as again:
+        second = await asked()
 
-    assert len(few) == len(many) == 1
+    assert (len(few), len(many), len(again)) == (2, 3, 1)
+    assert first == second
+
+
+async def test_a_new_minute_leaves_the_days_that_have_long_passed_as_they_were(
+    monitors: list[Monitor], now: ManualClock
+) -> None:
+    await History(1, [monitor.id for monitor in monitors], START - 86_400, START).record()
+    ((before,), _) = (await uptime.of_monitors(monitors, [last(90 * 86_400)])).values()
+    now.advance(60)
+    await samples.record([Sample(monitor.id, START, Status.DOWN, 1.0, SampleType.REALTIME) for monitor in monitors])
+
+    with recorded() as statements:
+        found = await uptime.of_monitors(monitors, [last(90 * 86_400)])
+
+    ((after,), _) = found.values()
+    assert len(statements) == 2
+    assert after.down == before.down + 1
+
+
+async def test_whatever_is_written_when_remembered_uptimes_are_those_that_are_computed_anew(
+    monitors: list[Monitor], now: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pick = random.Random(5)
+    ages = [0, 3600, 50_400, 79_200, *(day * 86_400 + more for day in (1, 2, 3) for more in (-60, 0, 60)), 5 * 86_400]
+    for _ in range(120):
+        monitor, minute = pick.choice(monitors), clock.current_minute() - pick.choice(ages)
+        match pick.randrange(3):
+            case 0:
+                now.advance(pick.choice([60, 3600, 43_200, 86_400]))
+            case 1:
+                await samples.delete_range(monitor.id, minute, minute + pick.choice([60, 4000, 90_000]))
+            case _:
+                first = Sample(monitor.id, minute, pick.choice(list(Status)), 4.0, SampleType.MANUAL)
+                await samples.overwrite_range(first, minute + 60 * pick.randrange(3000))
+        ranges = [last(pick.choice([3600, 6 * 86_400, 8 * 86_400])) for _ in range(pick.randint(1, 2))]
+
+        remembered = await uptime.of_monitors(monitors, ranges)
+
+        with monkeypatch.context() as patch:
+            for name in ("_remembered", "_remembered_past"):
+                patch.setattr(range_totals, name, Remembered(100))
+            assert remembered == await uptime.of_monitors(monitors, ranges)
 
 
 async def test_an_empty_range_is_refused(monitors: list[Monitor]) -> None:

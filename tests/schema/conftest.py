@@ -8,6 +8,7 @@ import httpx
 import pytest
 from arq.connections import ArqRedis
 from fastapi import FastAPI
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.backends.sqlite.client import SqliteClient
 
@@ -53,6 +54,20 @@ def ask(client: httpx.AsyncClient, keys: dict[str, str]) -> Ask:
         return response.json()
 
     return question
+
+
+@pytest.fixture
+def gone_the_long_way(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The fields that the library executes in its own way from now on."""
+    asked: list[str] = []
+    own = StrawberryGraphQLCoreExecutionContext.execute_field
+
+    def seen(self: Any, parent: Any, source: Any, details: Any, *rest: Any) -> Any:
+        asked.append(details[0].node.name.value)
+        return own(self, parent, source, details, *rest)
+
+    monkeypatch.setattr(StrawberryGraphQLCoreExecutionContext, "execute_field", seen)
+    return asked
 
 
 @pytest.fixture

@@ -310,20 +310,6 @@ async def test_the_whole_schema_answers_as_without_the_short_way(values: dict[st
     assert with_data > TIMES // 4
 
 
-@pytest.fixture
-def gone_the_long_way(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The fields that the library executes in its own way from now on."""
-    asked: list[str] = []
-    own = StrawberryGraphQLCoreExecutionContext.execute_field
-
-    def seen(self: Any, parent: Any, source: Any, details: Any, *rest: Any) -> Any:
-        asked.append(details[0].node.name.value)
-        return own(self, parent, source, details, *rest)
-
-    monkeypatch.setattr(StrawberryGraphQLCoreExecutionContext, "execute_field", seen)
-    return asked
-
-
 async def test_plain_leaves_take_the_short_way(gone_the_long_way: list[str]):
     result = await small(ShortWay).execute("{ either { ... on Stranger { name absent } } }")
 
