@@ -86,7 +86,7 @@ async def test_many_who_ask_at_once_after_a_change_cost_one_answer(client: httpx
     async def many() -> tuple[set[str], int]:
         with recorded() as statements:
             answers = await asyncio.gather(*(reader.get("/monitors/shop") for _ in range(20)))
-        made = sum('FROM "monitor"' in statement for statement in statements)
+        made = sum("FROM monitor " in statement for statement in statements)
         return {answer.json()["monitor"]["name"] for answer in answers}, made
 
     shown, made = await undisturbed(many, after=change)

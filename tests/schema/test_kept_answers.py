@@ -159,7 +159,7 @@ async def test_many_who_ask_at_once_after_a_change_cost_one_answer(ask, shop):
     async def many() -> tuple[set[str], int]:
         with recorded() as statements:
             answers = await asyncio.gather(*(ask(QUERY, by="read") for _ in range(20)))
-        made = sum('FROM "monitor"' in statement for statement in statements)
+        made = sum("FROM monitor " in statement for statement in statements)
         return {answer["data"]["monitor"]["name"] for answer in answers}, made
 
     shown, made = await undisturbed(many, after=change)
