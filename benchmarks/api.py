@@ -75,6 +75,8 @@ def reads(bench: Bench) -> None:
     print("\n| read | took | |\n| --- | --- | --- |")
     for zone in ("UTC", "Pacific/Auckland"):
         reading.cold(bench, questions.bars_of_all(bench.key, zone))
+    reading.cold(bench, questions.page(bench.key))
+    reading.made(bench, questions.page(bench.key))
 
 
 def _hidden(number: int) -> dict[str, object]:

@@ -54,8 +54,8 @@ async def best(action: Callable[[], Awaitable[object]], runs: int) -> float:
 
 async def bars(monitors: Sequence[Monitor], days: int) -> None:
     """Compute the bars of all monitors, as many at once as one question may ask for."""
-    status_bars._remembered_past = Remembered(120_000, len)  # noqa: SLF001 - as a process that has just started
-    status_bars._remembered_recent = Remembered(1_000)  # noqa: SLF001 - as above
+    status_bars._remembered_past = Remembered(60_000, len)  # noqa: SLF001 - as a process that has just started
+    status_bars._remembered_recent = Remembered(500)  # noqa: SLF001 - as above
     for start in range(0, len(monitors), AT_ONCE):
         await status_bars.of_monitors(monitors[start : start + AT_ONCE], days=days, time_zone=ZONE)
 

@@ -12,6 +12,7 @@ from writer import EVERY_SECONDS, Writer
 
 HEADING = "| read | bytes | requests/s | p50 ms | p99 ms | of a bare route |\n| --- | --- | --- | --- | --- | --- |"
 _TIMES = 2
+_ASKED = 100
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,19 @@ def _written_meanwhile(bench: Bench, way: str) -> Iterator[None]:
 
 def cold(bench: Bench, question: Question) -> None:
     """Print how long it takes when somebody asks and nothing at all is known, one question at a time."""
-    requests = question.anew * 2
-    figures = bench.load.order(bench.api.port, requests, connections=1)
+    _one_at_a_time(bench, f"{question.name}, cold", question.anew)
+
+
+def made(bench: Bench, question: Question) -> None:
+    """Print how long it takes to make an answer of bars that are remembered, one question at a time."""
+    assert question.made is not None
+    _one_at_a_time(bench, f"{question.name}, made", [question.made] * _ASKED)
+
+
+def _one_at_a_time(bench: Bench, name: str, requests: Sequence[str]) -> None:
+    figures = bench.load.order(bench.api.port, [*requests, *requests], connections=1)
     print(
-        f"| {question.name}, cold, one at a time | p50 {figures.quantile(0.5):.0f} ms | "
-        f"p99 {figures.quantile(0.99):.0f} ms |",
+        f"| {name}, one at a time | p50 {figures.quantile(0.5):.0f} ms | p99 {figures.quantile(0.99):.0f} ms |",
         flush=True,
     )
 

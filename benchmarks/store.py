@@ -107,8 +107,8 @@ async def tidy() -> None:
 
 def forget() -> None:
     """Let nothing be remembered, so that every answer is computed."""
-    status_bars._remembered_past = Remembered(120_000, len)  # noqa: SLF001 - as a process that has just started
-    status_bars._remembered_recent = Remembered(1_000)  # noqa: SLF001 - as above
+    status_bars._remembered_past = Remembered(60_000, len)  # noqa: SLF001 - as a process that has just started
+    status_bars._remembered_recent = Remembered(500)  # noqa: SLF001 - as above
     latency._remembered = Remembered(100)  # noqa: SLF001 - as above
 
 

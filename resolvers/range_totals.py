@@ -14,7 +14,7 @@ from resolvers.pieces import pieces_of
 from resolvers.remembered import Remembered
 
 # Ranges of a monitor, some 300 bytes each.
-_REMEMBERED = 1_000
+_REMEMBERED = 500
 _remembered: Remembered[list[Totals]] = Remembered(_REMEMBERED, len)
 _remembered_past: Remembered[list[Totals]] = Remembered(_REMEMBERED, len)
 

@@ -21,10 +21,10 @@ from resolvers.remembered import Remembered
 from resolvers.uptime_formula import UptimeFormula
 
 MAX_MONITORS = 200
-# Bars are kept packed: of a day some 40 bytes, and of a monitor as much as 25 days take. So these are at most 5 MB, 90
-# days of 1,000 monitors, or of 50 in 20 time zones; of today and the two days before, as many and 1 MB.
-_REMEMBERED_DAYS = 120_000
-_REMEMBERED_RECENT = 1_000
+# Bars are kept packed: of a day some 40 bytes, and of a monitor as much as 25 days take. So these are at most 3 MB, 90
+# days of 500 monitors, or of 50 in 10 time zones; of today and the two days before, as many and 1 MB.
+_REMEMBERED_DAYS = 60_000
+_REMEMBERED_RECENT = 500
 _OF_A_MONITOR = 25
 # To give days again that are remembered takes a third of the time of computing them.
 _GIVEN_ON_THE_LOOP = 3 * ON_THE_LOOP
@@ -43,14 +43,14 @@ class StatusBars:
     dates: Sequence[date]
     starts: Sequence[int]
     ends: Sequence[int]
-    up: Sequence[int]
-    down: Sequence[int]
-    degraded: Sequence[int]
-    maintenance: Sequence[int]
-    no_data: Sequence[int]
-    worst: Sequence[Status]
-    uptime: Sequence[float | None]
-    latency_average: Sequence[float | None]
+    up: list[int]
+    down: list[int]
+    degraded: list[int]
+    maintenance: list[int]
+    no_data: list[int]
+    worst: list[Status]
+    uptime: list[float | None]
+    latency_average: list[float | None]
 
 
 # The days that have long passed, which new minutes leave as they are: all that end at one midnight of a place.

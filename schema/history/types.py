@@ -50,14 +50,14 @@ class StatusBars:
             dates=StringList(_written(tuple(bars.dates))),
             starts=IntList(list(bars.starts)),
             ends=IntList(list(bars.ends)),
-            up=IntList(list(bars.up)),
-            down=IntList(list(bars.down)),
-            degraded=IntList(list(bars.degraded)),
-            maintenance=IntList(list(bars.maintenance)),
-            no_data=IntList(list(bars.no_data)),
-            worst=StringList(list(bars.worst)),
-            uptimes=FloatList(list(bars.uptime)),
-            latencies=FloatList(list(bars.latency_average)),
+            up=IntList(bars.up),
+            down=IntList(bars.down),
+            degraded=IntList(bars.degraded),
+            maintenance=IntList(bars.maintenance),
+            no_data=IntList(bars.no_data),
+            worst=StringList([*bars.worst]),
+            uptimes=FloatList(bars.uptime),
+            latencies=FloatList(bars.latency_average),
         )
 
 

@@ -22,10 +22,7 @@ class MonitorQueries:
     ) -> Monitor | None:
         """Return one monitor."""
         row = await monitors.find(await info.context.principal(), tag)
-        if row is None:
-            return None
-        (shown,) = await Monitor.of_all(info, [row])
-        return shown
+        return None if row is None else Monitor.of(row)
 
     @strawberry.field(description="The monitors that the one who asks may see, newest first if nothing else is said.")
     async def monitors(  # noqa: PLR0917 - GraphQL's arguments have names
