@@ -44,7 +44,7 @@ async def droppable(before: int) -> list[str]:
     connection = writer()
     if not is_postgres(connection):
         return []
-    return sorted(name for name in await partitions.existing(connection) if partitions.end_of(name) <= before)
+    return sorted(name for name in await partitions.existing(connection) if partitions.bounds_of(name)[1] <= before)
 
 
 async def drop(partition: str) -> None:

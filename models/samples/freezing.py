@@ -14,7 +14,7 @@ from core.clock import MINUTE
 from core.errors import InvalidInput
 from models.database import is_postgres, within_transaction
 from models.samples.rollups import STRETCHES_POSTGRES, STRETCHES_SQLITE, as_json
-from models.samples.stretches import QUARTER_HOUR, Stretch, ceiling, columns, floor, widened
+from models.samples.stretches import QUARTER_HOUR, Stretch, columns, cut, floor, whole, widened
 
 # What keeps a sample out of a frozen quarter hour; `{minute}` and `{monitor}` are the sample's.
 NOT_FROZEN = """NOT EXISTS (SELECT 1 FROM sample_rollup WHERE sample_rollup.monitor_id = {monitor}
@@ -48,20 +48,15 @@ async def make_way(connection: BaseDBAsyncClient, edited: Sequence[Stretch]) -> 
 
     Raises InvalidInput when it would change a part of a frozen quarter hour, whose other part is not known.
     """
-    touched, covered = [], []
-    for each in widened(edited, MINUTE):
-        first, stop = ceiling(each.start, QUARTER_HOUR), floor(each.end, QUARTER_HOUR)
-        if first < stop:
-            covered.append(Stretch(each.monitor_id, first, stop))
-        touched += [
-            Stretch(each.monitor_id, floor(edge, QUARTER_HOUR), ceiling(edge, QUARTER_HOUR))
-            for edge in (each.start, each.end)
-            if edge % QUARTER_HOUR
-        ]
-    if touched:
-        await _refuse_frozen(connection, touched)
-    if covered:
+    await refuse_parts(connection, edited)
+    if covered := [buckets for each in widened(edited, MINUTE) for buckets in whole(each, QUARTER_HOUR)]:
         await _unfreeze(connection, covered)
+
+
+async def refuse_parts(connection: BaseDBAsyncClient, edited: Sequence[Stretch]) -> None:
+    """Raise InvalidInput when an edit of every minute of `edited` would change a part of a frozen quarter hour."""
+    if touched := [bucket for each in widened(edited, MINUTE) for bucket in cut(each, QUARTER_HOUR)]:
+        await _refuse_frozen(connection, touched)
 
 
 async def _refuse_frozen(connection: BaseDBAsyncClient, quarters: Sequence[Stretch]) -> None:

@@ -11,6 +11,8 @@ from models.database import is_postgres, writer
 _DECEMBER = 12
 _ADVISORY_LOCK = 0x73616D706C65  # "sample"; any number that only we use
 _DECEMBER_SECONDS = 31 * 86_400
+# Part of each page is kept for changes (`models.samples.layout`).
+ROOM = "fillfactor = 88"
 
 
 def _month(minute: int) -> tuple[int, int]:
@@ -31,10 +33,11 @@ def partition_of(minute: int) -> tuple[str, int, int]:
     return f"sample_{year:04d}_{month:02d}", start, end
 
 
-def end_of(name: str) -> int:
-    """Return the epoch second at which the partition of this name ends."""
+def bounds_of(name: str) -> tuple[int, int]:
+    """Return the epoch seconds [from, to) that the partition of this name covers."""
     _, year, month = name.split("_")
-    return partition_of(_start(int(year), int(month)))[2]
+    _, start, end = partition_of(_start(int(year), int(month)))
+    return start, end
 
 
 async def existing(connection: BaseDBAsyncClient) -> set[str]:
@@ -57,7 +60,9 @@ async def ensure(connection: BaseDBAsyncClient, minutes: Iterable[int]) -> None:
     for name, start, end in sorted(needed):
         if name in missing:
             await connection.execute_script(
-                f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF sample FOR VALUES FROM ({start}) TO ({end})"
+                f"""
+                CREATE TABLE IF NOT EXISTS {name} PARTITION OF sample FOR VALUES FROM ({start}) TO ({end}) WITH ({ROOM})
+                """
             )
 
 

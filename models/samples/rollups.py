@@ -33,11 +33,12 @@ BOUNDED_LATENCY = f"CASE WHEN latency > {_LONGEST_MS} THEN {_LONGEST_MS} ELSE la
 _LOCK_SPACE = 0x726F6C6C  # "roll"; any number that only we use
 _LOCKS = 1024
 
-_REPLACE = (
-    "ON CONFLICT (monitor_id, span, bucket) DO UPDATE SET "
-    + ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[3:])
-    + " WHERE NOT sample_rollup.is_frozen"
+_REPLACE = "ON CONFLICT (monitor_id, span, bucket) DO UPDATE SET " + ", ".join(
+    f"{column} = excluded.{column}" for column in COLUMNS[3:]
 )
+REPLACE = f"{_REPLACE} WHERE NOT sample_rollup.is_frozen"
+# For buckets of which every minute is known.
+REPLACE_ALSO_FROZEN = f"{_REPLACE}, is_frozen = FALSE"
 STRETCHES_SQLITE = """(SELECT value ->> 0 AS monitor_id, value ->> 1 AS "start", value ->> 2 AS "end"
                        FROM json_each(?1)) AS stretch"""
 STRETCHES_POSTGRES = 'unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS stretch (monitor_id, "start", "end")'
@@ -49,7 +50,7 @@ def bucket_of(span: int) -> str:
 
 
 _COUNTED = ", ".join(
-    f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
+    f"count(*) FILTER (WHERE {condition})"
     for condition in (
         *(f"status = {STATUS_CODE[status]}" for status in STATUSES),
         f"type = {TYPE_CODE[SampleType.MANUAL]}",
@@ -57,26 +58,27 @@ _COUNTED = ", ".join(
 )
 _SUMMED = ", ".join(f"sum({column})" for column in (*COUNTS, MANUAL))
 
+# What the samples of a quarter hour come to, in the order of COLUMNS.
+_QUARTER = f"{_COUNTED}, count(latency), coalesce(sum({BOUNDED_LATENCY}), 0), min(latency), max(latency)"
+_QUARTER_SQLITE = f"{_QUARTER}, CAST(group_concat({sketch.SQLITE_BIN}, '') AS BLOB)"
+QUARTER_POSTGRES = f"{_QUARTER}, convert_to(string_agg({sketch.POSTGRES_BIN}, ''), 'UTF8')"
+
 QUARTER_VALUES_SQLITE = f"""
-SELECT sample.monitor_id, {QUARTER_HOUR}, {bucket_of(QUARTER_HOUR)} AS bucket, {_COUNTED},
-       count(latency), coalesce(sum({BOUNDED_LATENCY}), 0), min(latency), max(latency),
-       CAST(group_concat({sketch.SQLITE_BIN}, '') AS BLOB)
+SELECT sample.monitor_id, {QUARTER_HOUR}, {bucket_of(QUARTER_HOUR)} AS bucket, {_QUARTER_SQLITE}
 FROM {STRETCHES_SQLITE} CROSS JOIN sample
     ON sample.monitor_id = stretch.monitor_id AND minute >= stretch."start" AND minute < stretch."end"
 WHERE true GROUP BY 1, 3
 """  # noqa: S608 - names and numbers of our own
 # OFFSET 0 keeps PostgreSQL from reading a whole table to join it.
 QUARTER_VALUES_POSTGRES = f"""
-SELECT sample.monitor_id, {QUARTER_HOUR}, {bucket_of(QUARTER_HOUR)} AS bucket, {_COUNTED},
-       count(latency), coalesce(sum({BOUNDED_LATENCY}), 0), min(latency), max(latency),
-       convert_to(string_agg({sketch.POSTGRES_BIN}, ''), 'UTF8')
+SELECT sample.monitor_id, {QUARTER_HOUR}, {bucket_of(QUARTER_HOUR)} AS bucket, {QUARTER_POSTGRES}
 FROM {STRETCHES_POSTGRES} CROSS JOIN LATERAL (
     SELECT * FROM sample WHERE monitor_id = stretch.monitor_id AND minute >= stretch."start" AND minute < stretch."end"
     OFFSET 0
 ) AS sample
 GROUP BY 1, 3
 """  # noqa: S608 - names and numbers of our own
-_INSERT = f"INSERT INTO sample_rollup ({_NAMES}) "
+INSERT = f"INSERT INTO sample_rollup ({_NAMES}) "
 
 
 def _sums_sqlite(span: int, below: int) -> str:
@@ -109,13 +111,13 @@ SUMS_POSTGRES = {span: _sums_postgres(span, below) for below, span in pairwise(S
 
 _ELEMENTS = ", ".join(f"value ->> {place}" for place in range(len(COLUMNS) - 1))
 _WRITE_SQLITE = f"""
-{_INSERT} SELECT {_ELEMENTS}, CAST(value ->> {len(COLUMNS) - 1} AS BLOB) FROM json_each(?) WHERE true
-{_REPLACE}
+{INSERT} SELECT {_ELEMENTS}, CAST(value ->> {len(COLUMNS) - 1} AS BLOB) FROM json_each(?) WHERE true
+{REPLACE}
 """  # noqa: S608 - names and numbers of our own
 _TYPES = ("bigint", "integer", "bigint", *["integer"] * 7, *["float8"] * 3, "bytea")
 _WRITE_POSTGRES = f"""
-{_INSERT} SELECT * FROM unnest({", ".join(f"${place}::{kind}[]" for place, kind in enumerate(_TYPES, 1))})
-{_REPLACE}
+{INSERT} SELECT * FROM unnest({", ".join(f"${place}::{kind}[]" for place, kind in enumerate(_TYPES, 1))})
+{REPLACE}
 """  # noqa: S608 - names and numbers of our own
 
 
@@ -151,14 +153,24 @@ async def recompute_stretches(connection: BaseDBAsyncClient, changed: Sequence[S
     """
     if not changed:
         return
-    quarters = widened(changed, QUARTER_HOUR)
     if emptied:
         for span in SPANS:
             await _clear(connection, widened(changed, span), span)
+    await recompute_quarters(connection, changed)
+    await recompute_above(connection, changed)
+
+
+async def recompute_quarters(connection: BaseDBAsyncClient, changed: Iterable[Stretch]) -> None:
+    """Compute the quarter hours anew that `changed` touches, as far as there are samples of them."""
+    quarters = widened(changed, QUARTER_HOUR)
     if is_postgres(connection):
-        await connection.execute_query(_INSERT + QUARTER_VALUES_POSTGRES + _REPLACE, columns(quarters))
+        await connection.execute_query(INSERT + QUARTER_VALUES_POSTGRES + REPLACE, columns(quarters))
     else:
-        await connection.execute_query(_INSERT + QUARTER_VALUES_SQLITE + _REPLACE, [as_json(quarters)])
+        await connection.execute_query(INSERT + QUARTER_VALUES_SQLITE + REPLACE, [as_json(quarters)])
+
+
+async def recompute_above(connection: BaseDBAsyncClient, changed: Sequence[Stretch]) -> None:
+    """Compute what is above the quarter hours that `changed` touches, which were computed before."""
     for span in SPANS[1:]:
         await _sum_up(connection, widened(changed, span), span)
     await renew_versions(connection, changed)

@@ -53,6 +53,17 @@ def widened(stretches: Iterable[Stretch], span: int) -> list[Stretch]:
     return merged
 
 
+def whole(stretch: Stretch, span: int) -> list[Stretch]:
+    """Return the buckets that the stretch covers, as one stretch; nothing where it covers none."""
+    return of_monitors([stretch.monitor_id], ceiling(stretch.start, span), floor(stretch.end, span))
+
+
+def cut(stretch: Stretch, span: int) -> list[Stretch]:
+    """Return the buckets that the stretch covers in part: those that an end of it lies within."""
+    ends = [end for end in (stretch.start, stretch.end) if end % span]
+    return widened([Stretch(stretch.monitor_id, floor(end, span), ceiling(end, span)) for end in ends], span)
+
+
 def columns(stretches: Sequence[Stretch]) -> list[list[int]]:
     """Return the stretches as three columns: monitors, starts, ends."""
     return [[s.monitor_id for s in stretches], [s.start for s in stretches], [s.end for s in stretches]]
