@@ -115,6 +115,9 @@ class GraphQLOverHttp:
         except CannotGetOperationTypeError:
             named = f" named '{asked.operation_name}'" if asked.operation_name else ""
             raise RefusedRequestError(400, f"The document has no operation{named} that could be carried out") from None
+        finally:
+            # The context and its loaders know each other: all that was loaded would wait for the collector of garbage.
+            context.forget()
         if not _is_request_error(result):
             self._documents.keep(asked)
         return result
